@@ -1,0 +1,105 @@
+"""The key ring of an open vault: in the session, but shut by a key that only the browser has.
+
+Unlocking puts the secret key and the keys of the person's spaces into the session, encrypted
+under a key that goes into a cookie and is kept nowhere here. So the database alone opens
+nothing, and the cookie alone opens nothing.
+"""
+
+import base64
+import time
+from dataclasses import dataclass, field
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from counterpoint import vault
+from counterpoint.web.accounts.models import Person
+
+_SHUT = "ring"  # in the session: the ring, encrypted
+_PUBLIC = "public"  # in the session: the public key, for what is written as the vault locks
+_ACTIVE = "active"  # in the session: when its person last did something, in seconds
+_NOTE_EVERY = 30  # seconds; noting every page would make every page a write
+
+
+@dataclass(slots=True)
+class Ring:
+    """What an open vault holds: the secret key, space keys by space, and a note or two."""
+
+    secret: bytes
+    spaces: dict[bytes, bytes] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    lock: bytes = b""  # the cookie's key, so that the ring can be shut again
+
+    def __repr__(self) -> str:
+        return "Ring(…)"
+
+
+def unlock(request: HttpRequest, response: HttpResponse, ring: Ring) -> None:
+    """Shut the ring into the session under a new key, and give that key to the browser."""
+    ring.lock = vault.new_key()
+    request.session[_ACTIVE] = int(time.time())
+    request.session[_PUBLIC] = base64.b64encode(vault.public_of(ring.secret)).decode()
+    put_back(request, ring)
+    response.set_cookie(
+        settings.KEY_COOKIE_NAME,
+        base64.urlsafe_b64encode(ring.lock).decode(),
+        secure=settings.TLS,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def put_back(request: HttpRequest, ring: Ring) -> None:
+    """Keep a ring that has changed, under the key that the browser already has."""
+    packed = msgspec.msgpack.encode((ring.secret, ring.spaces, ring.notes))
+    shut = vault.seal(ring.lock, packed, _context(request))
+    request.session[_SHUT] = base64.b64encode(shut).decode()
+
+
+def take(request: HttpRequest) -> Ring | None:
+    """Return the open ring of this visit, or None if the vault is locked.
+
+    After the person's own number of idle minutes the vault locks, and the ring is gone.
+    """
+    shut = request.session.get(_SHUT)
+    if shut is None:
+        return None
+    now, active = int(time.time()), request.session.get(_ACTIVE, 0)
+    assert isinstance(request.user, Person)
+    if now - active > request.user.lock_minutes * 60:
+        lock(request)
+        return None
+    polled = request.method == "GET" and "HX-Request" in request.headers  # by the page itself
+    if now - active > _NOTE_EVERY and not polled:
+        request.session[_ACTIVE] = now
+    try:
+        key = base64.urlsafe_b64decode(request.COOKIES.get(settings.KEY_COOKIE_NAME, ""))
+        packed = vault.open_seal(key, base64.b64decode(shut), _context(request))
+    except (ValueError, vault.CannotOpen):
+        return None
+    secret, spaces, notes = msgspec.msgpack.decode(
+        packed, type=tuple[bytes, dict[bytes, bytes], dict[str, str]]
+    )
+    return Ring(secret, spaces, notes, key)
+
+
+def lock(request: HttpRequest) -> None:
+    """Forget the ring. Its person stays signed in and has to unlock."""
+    request.session.pop(_SHUT, None)
+
+
+def public_key(request: HttpRequest) -> bytes | None:
+    """Return the public key of the person whose vault this session last had open."""
+    kept = request.session.get(_PUBLIC)
+    return base64.b64decode(kept) if kept else None
+
+
+def forget_key(response: HttpResponse) -> None:
+    """Take the cookie's key back from the browser."""
+    response.delete_cookie(settings.KEY_COOKIE_NAME, samesite="Strict")
+
+
+def _context(request: HttpRequest) -> bytes:
+    assert isinstance(request.user, Person)
+    return b"ring/" + request.user.id.bytes
