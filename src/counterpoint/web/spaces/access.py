@@ -1,0 +1,188 @@
+"""The one door: who may open what.
+
+Every page with content goes through `@access.door`. It hands the view a `Here`: the person, and
+the spaces that their own keys open. A view can reach nothing else, so an id of somebody else's
+space or entry is simply not found, and an outsider gets a 404 that tells nothing.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from counterpoint import vault
+from counterpoint.web.accounts import ring
+from counterpoint.web.accounts.gate import unlocked
+from counterpoint.web.accounts.models import Person
+from counterpoint.web.accounts.ring import Ring
+from counterpoint.web.spaces.models import Member, Space
+from counterpoint.web.spaces.places import Place, Voice
+
+P = ParamSpec("P")
+
+
+class ShutOut(Exception):
+    """A person's Mine does not open with their own keys: somebody changed the database."""
+
+
+@dataclass(frozen=True)
+class Here:
+    """One visit: a person with their vault open, and the spaces it opens."""
+
+    person: Person
+    ring: Ring
+    mine: Place
+    ours: Place | None  # the Ours that both write in
+    past: tuple[Place, ...]  # Ours that were left, still to be read
+    waiting: Place | None  # an Ours to which somebody is invited and has not come yet
+
+    @property
+    def partner(self) -> Voice | None:
+        """Return the other of Ours, if there is one."""
+        return self.ours.other if self.ours else None
+
+    def shared_place(self, id: uuid.UUID) -> Place:
+        """Return an Ours of this person, open or left; raise 404 for any other id."""
+        for place in (self.ours, *self.past):
+            if place and place.id == id:
+                return place
+        raise Http404
+
+    def together(self) -> Place:
+        """Return the Ours that both write in; raise 404 if there is none."""
+        if self.ours is None:
+            raise Http404
+        return self.ours
+
+
+def door(
+    view: Callable[Concatenate[HttpRequest, Here, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let through only a person with an open vault, and hand the view what they may open."""
+
+    @wraps(view)
+    @unlocked
+    def through(
+        request: HttpRequest, opened: Ring, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        try:
+            here = enter(request, opened)
+        except ShutOut:
+            return render(request, "pages/shut_out.html", status=409)
+        request.here = here  # type: ignore[attr-defined]  # the frame of the page shows it
+        return view(request, here, *args, **kwargs)
+
+    return through
+
+
+def enter(request: HttpRequest, opened: Ring) -> Here:
+    """Open every space that this person's ring opens; make their Mine at the first visit."""
+    assert isinstance(request.user, Person)
+    before = len(opened.spaces)
+    here = open_spaces(request.user, opened)
+    if len(opened.spaces) != before:
+        ring.put_back(request, opened)
+    return here
+
+
+def open_spaces(person: Person, opened: Ring) -> Here:
+    """Return the spaces of a person, sorted into Mine, Ours, past and waiting."""
+    places = list(_places(person, opened))
+    mine = next((p for p in places if not p.shared), None) or _first_visit(person, opened)
+    shared = [p for p in places if p.shared]
+    return Here(
+        person=person,
+        ring=opened,
+        mine=mine,
+        ours=next((p for p in shared if p.writable and p.other), None),
+        past=tuple(p for p in shared if not p.writable),
+        waiting=next((p for p in shared if p.writable and not p.other), None),
+    )
+
+
+def _places(person: Person, opened: Ring) -> Iterator[Place]:
+    mine = Member.objects.filter(person=person).values("space")
+    members = Member.objects.filter(space__in=mine).select_related("space").order_by("-space")
+    by_space: dict[uuid.UUID, list[Member]] = {}
+    for member in members:
+        by_space.setdefault(member.space_id, []).append(member)
+    for rows in by_space.values():
+        own = next(row for row in rows if row.person_id == person.id)
+        key = _key(own, opened)
+        if key:
+            yield _place(own, key, [row for row in rows if row is not own])
+
+
+def _place(own: Member, key: bytes, others: list[Member]) -> Place:
+    return Place(
+        id=own.space_id,
+        key=key,
+        shared=own.space.shared,
+        began=own.space.began,
+        closed=own.space.closed,
+        me=Voice(own.author, own.name, own.voice),
+        other=Voice(others[0].author, others[0].name, others[0].voice) if others else None,
+    )
+
+
+def _key(own: Member, opened: Ring) -> bytes | None:
+    kept = opened.spaces.get(own.space_id.bytes)
+    if kept:
+        return kept
+    try:
+        key = vault.open_seal(_own(opened.secret), bytes(own.sealed_key), _context(own.space_id))
+    except vault.CannotOpen:
+        if own.space.shared:
+            return None  # sealed to the keys of before a reset
+        raise ShutOut from None
+    opened.spaces[own.space_id.bytes] = key
+    return key
+
+
+def _first_visit(person: Person, opened: Ring) -> Place:
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)  # two first visits make one Mine
+        for place in _places(person, opened):
+            if not place.shared:
+                return place
+        own, key = found(person, opened.secret, shared=False, voice="a")
+    opened.spaces[own.space_id.bytes] = key
+    return _place(own, key, [])
+
+
+def found(person: Person, secret: bytes, *, shared: bool, voice: str) -> tuple[Member, bytes]:
+    """Make a space with a new key, and its first member."""
+    key = vault.new_key()
+    with transaction.atomic():
+        space = Space.objects.create(shared=shared)
+        return admit(space, person, secret, key, voice), key
+
+
+def admit(space: Space, person: Person, secret: bytes, key: bytes, voice: str) -> Member:
+    """Let a person keep the key of a space, sealed under their own secret key.
+
+    Everyone seals a space's key to themselves, with their vault open. A key sealed to a public
+    key could be put there by anybody who can write to the database, and would draw a person into
+    writing under a key that somebody else knows.
+    """
+    return Member.objects.create(
+        space=space,
+        person=person,
+        author=person.id,
+        name=person.name,
+        voice=voice,
+        sealed_key=vault.seal(_own(secret), key, _context(space.id)),
+    )
+
+
+def _own(secret: bytes) -> bytes:
+    return vault.derive(secret, "keys of spaces")
+
+
+def _context(space: uuid.UUID) -> bytes:
+    return b"space/" + space.bytes

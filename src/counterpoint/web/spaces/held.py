@@ -1,0 +1,153 @@
+"""Sealed until both have answered.
+
+What one partner answered first must stay shut for the other, who holds the key of Ours and may
+hold the whole database. So it is sealed twice: under the key of Ours, and around that to the
+server's referee key, which is in the key file and never in the database or a backup.
+
+It waits as a row of its author's Mine, with all else of theirs that waits, on a shelf named by a
+hash under the referee's key. To anyone who reads the database that is one more shelf of the
+author's own: nobody can see to what an answer was given. When the second answer comes, both
+enter Ours at once, under ids that tell the day of what was asked and not when it was answered.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TypeVar
+
+import msgspec
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from counterpoint import vault
+from counterpoint.web.spaces import entries
+from counterpoint.web.spaces.access import Here
+from counterpoint.web.spaces.entries import Conflict, Kept, NotWritable, kind_of
+from counterpoint.web.spaces.models import Entry
+from counterpoint.web.spaces.places import Place, Voice
+
+
+class Answering(msgspec.Struct, frozen=True, kw_only=True):
+    """A payload that answers something: what, in few letters, and of which day that is."""
+
+    day: date
+
+    @property
+    def about(self) -> str:
+        """Return what it answers: that day's one question, if its kind says nothing else."""
+        return self.day.isoformat()
+
+
+A = TypeVar("A", bound=Answering)
+
+
+def _referee() -> vault.Sealer:
+    return vault.Sealer(vault.derive(settings.KEYS.referee, "waiting answers"))
+
+
+def _shelf(ours: Place, author: uuid.UUID) -> bytes:
+    key = vault.derive(settings.KEYS.referee, "waiting shelves")
+    return vault.tag(key, "waiting", ours.id.bytes, author.bytes)
+
+
+def _around(row: Entry) -> bytes:
+    place = row.space_id.bytes + row.id.bytes + row.author.bytes
+    return b"waiting/" + place + row.revision.to_bytes(4, "big")
+
+
+def answer(here: Here, payload: A, id: uuid.UUID, base: int = 0) -> bool:
+    """Keep an answer until the other's comes; return True if both are open now.
+
+    `base` is the revision that its author saw, 0 for a first answer. The same answer again
+    changes nothing. Raise `Conflict` if another answer of the same person is there already.
+    """
+    entries.check_id(id)
+    ours = here.together()
+    with transaction.atomic():
+        entries.claim(ours)  # two answers at the same moment: the second sees the first
+        for kept in opened(ours, type(payload), [(payload.about, payload.day)]):
+            if kept.author == ours.me.author:
+                if kept.payload != payload:
+                    raise Conflict
+                return True  # a retry
+        own = waiting(ours, type(payload)).get(payload.about)
+        if own and own.payload == payload:
+            return False
+        if own and own.revision != base:
+            raise Conflict
+        take_back(ours, type(payload), payload.about)
+        other = _take_theirs(ours, type(payload), payload.about)
+        if other:
+            _open_both(ours, payload, other)
+            return True
+        _keep(here, ours, payload, own.id if own else id, own.revision + 1 if own else 1)
+        return False
+
+
+def opened(ours: Place, payload_type: type[A], asked: Iterable[tuple[str, date]]) -> list[Kept[A]]:
+    """Return the answers that are open to what was asked, in one query."""
+    kind, voices = kind_of(payload_type), [voice for voice in (ours.me, ours.other) if voice]
+    ids = [ours.answer_id(kind, about, day, v.author) for about, day in asked for v in voices]
+    return entries.find_all(ours, payload_type, ids)
+
+
+def waiting(ours: Place, payload_type: type[A]) -> dict[str, Kept[A]]:
+    """Return this person's own answers that still wait, by what they answer."""
+    return {kept.payload.about: kept for _, kept in _waiting(ours, payload_type, ours.me)}
+
+
+def take_back(ours: Place, payload_type: type[A], about: str) -> bool:
+    """Erase one's own answer while it waits; say whether there was one."""
+    return _take(ours, payload_type, ours.me, about) is not None
+
+
+def _keep(here: Here, ours: Place, payload: A, id: uuid.UUID, revision: int) -> None:
+    row = Entry(
+        space_id=here.mine.id,
+        id=id,
+        author=ours.me.author,
+        revision=revision,
+        written=entries.now(),
+        shelf=_shelf(ours, ours.me.author),
+    )
+    inner = entries.seal_for(ours, payload, id, revision, row.written)
+    row.sealed = _referee().seal(inner, _around(row))
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise NotWritable("This id belongs to another entry.") from None
+
+
+def _open_both(ours: Place, own: A, other: A) -> None:
+    assert ours.other
+    for voice, payload in ((ours.me, own), (ours.other, other)):
+        id = ours.answer_id(kind_of(type(payload)), payload.about, payload.day, voice.author)
+        entries.insert(ours, payload, id, 1, voice)
+
+
+def _take_theirs(ours: Place, payload_type: type[A], about: str) -> A | None:
+    return _take(ours, payload_type, ours.other, about) if ours.other else None
+
+
+def _take(ours: Place, payload_type: type[A], voice: Voice, about: str) -> A | None:
+    for row, kept in _waiting(ours, payload_type, voice):
+        if kept.payload.about == about:
+            Entry.objects.filter(pk=row).delete()
+            return kept.payload
+    return None
+
+
+def _waiting(ours: Place, payload_type: type[A], voice: Voice) -> Iterator[tuple[int, Kept[A]]]:
+    referee = _referee()
+    for row in Entry.objects.filter(shelf=_shelf(ours, voice.author), author=voice.author):
+        try:
+            inner = referee.open(bytes(row.sealed), _around(row))
+            context = ours.context(row.id, row.author, row.revision, row.written)
+            payload = entries.decoder_of(payload_type).decode(ours.sealer.open(inner, context))
+        except (vault.CannotOpen, msgspec.MsgspecError):
+            continue  # another kind; or the referee of another server: a restored backup
+        yield (
+            row.pk,
+            Kept(row.id, row.author, row.revision, row.written, payload, voice, shared=False),
+        )

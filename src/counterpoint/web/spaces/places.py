@@ -1,0 +1,96 @@
+"""An open space: its key, who belongs to it, and how its rows are found and sealed."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+
+from counterpoint import vault
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A member as the pages show them: a name, and a line of their own (a or b)."""
+
+    author: uuid.UUID
+    name: str
+    line: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A space whose key we hold, with one set of subkeys for each purpose."""
+
+    id: uuid.UUID
+    key: bytes
+    shared: bool
+    began: date
+    closed: date | None
+    me: Voice
+    other: Voice | None
+
+    def __repr__(self) -> str:
+        return f"Place({self.id})"
+
+    @cached_property
+    def sealer(self) -> vault.Sealer:
+        """Seal and open entries of this space."""
+        return vault.Sealer(vault.derive(self.key, "entries"))
+
+    @cached_property
+    def _shelf_key(self) -> bytes:
+        return vault.derive(self.key, "shelves")
+
+    def shelf(self, kind: str) -> bytes:
+        """Return the keyed hash under which entries of a kind are found."""
+        return vault.tag(self._shelf_key, "shelf", kind.encode())
+
+    def voice(self, author: uuid.UUID) -> Voice:
+        """Return who wrote something here."""
+        return self.other if self.other and author == self.other.author else self.me
+
+    @property
+    def writable(self) -> bool:
+        """Say whether anything may still be written here."""
+        return self.closed is None
+
+    def context(self, id: uuid.UUID, author: uuid.UUID, revision: int, written: int) -> bytes:
+        """Return what binds a seal to its row: no part of it can be changed or moved."""
+        place = self.id.bytes + id.bytes + author.bytes
+        return b"entry/" + place + revision.to_bytes(4, "big") + written.to_bytes(8, "big")
+
+    def copy_id(self, id: uuid.UUID, ours: "Place", day: date) -> uuid.UUID:
+        """Return the id in `ours` of the copy, shared as of `day`, of an entry of this Mine.
+
+        All but its day comes from a keyed hash: nobody without the key of this Mine can tell of
+        which entry a copy was made, nor at what hour that was written.
+        """
+        return dated_id(day, vault.tag(self._shelf_key, "copy", ours.id.bytes, id.bytes))
+
+    def copy_ids(self, id: uuid.UUID, ours: "Place") -> Iterator[uuid.UUID]:
+        """Yield each id that a copy of an entry may have, wherever on earth its day was named."""
+        utc = datetime.fromtimestamp(begun(id) / 1000, UTC).date()
+        return (self.copy_id(id, ours, utc + timedelta(days=n)) for n in (-1, 0, 1))
+
+    def answer_id(self, kind: str, about: str, day: date, author: uuid.UUID) -> uuid.UUID:
+        """Return the id of the one opened answer of an author to one thing that was asked."""
+        mixed = vault.tag(self._shelf_key, "answer", kind.encode(), about.encode(), author.bytes)
+        return dated_id(day, mixed)
+
+
+def begun(id: uuid.UUID) -> int:
+    """Return the time in a UUIDv7, in milliseconds since 1970."""
+    return int.from_bytes(id.bytes[:6], "big")
+
+
+def noon(day: date) -> int:
+    """Return the noon, UTC, that stands for a day where the hour is nobody's business."""
+    return int(datetime.combine(day, time(12), UTC).timestamp()) * 1000
+
+
+def dated_id(day: date, mixed: bytes) -> uuid.UUID:
+    """Return a UUIDv7 that tells a day and no hour; the rest of it is `mixed`."""
+    bits = (noon(day) << 80) | int.from_bytes(mixed[:10], "big")
+    bits = bits & ~(0xF << 76) | (7 << 76)
+    return uuid.UUID(int=bits & ~(0b11 << 62) | (0b10 << 62))
