@@ -45,8 +45,12 @@ def _entry(file: Traversable, number: int, raw: dict[str, Any], kind: type[T], k
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
-        name = raw.get(key, "without a name") if isinstance(raw, dict) else "not a table"
+        name = raw.get(key, "without a name") if _is_table(raw) else "not a table"
         raise LibraryError(f"{file.name}, entry {number} ({name}): {error}") from error
+
+
+def _is_table(raw: object) -> bool:
+    return isinstance(raw, dict)
 
 
 def _refuse_twins(file: Traversable, entries: Sequence[msgspec.Struct], key: str) -> None:

@@ -63,7 +63,7 @@ def _read(path: Path) -> KeyFile:
 def _make(path: Path) -> None:
     text = json.dumps({"secret": secrets.token_urlsafe(50), "referee": secrets.token_hex(32)})
     # Written whole under another name and then linked, so that no one ever reads half a file.
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w") as file:

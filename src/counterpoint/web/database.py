@@ -1,0 +1,71 @@
+"""Which database: SQLite in the data folder, or PostgreSQL by DATABASE_URL."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class DatabaseAddressError(Exception):
+    """DATABASE_URL does not name a database that we can use."""
+
+
+def from_environment(data: Path) -> dict[str, Any]:
+    """Return Django's settings for the database that the environment asks for."""
+    address = os.environ.get("DATABASE_URL", "").strip()
+    return from_address(address) if address else _sqlite(data / "counterpoint.sqlite3")
+
+
+def from_address(address: str) -> dict[str, Any]:
+    """Read `postgres://name:password@host:port/database?option=…` or `sqlite:///path`.
+
+    Raise `DatabaseAddressError`; its text never repeats the address, which holds a password.
+    """
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        raise DatabaseAddressError(
+            "DATABASE_URL cannot be read: check the host and the port after it."
+        ) from None
+    if parts.scheme == "sqlite" and parts.path.strip("/"):
+        return _sqlite(Path(unquote(parts.path)))
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise DatabaseAddressError(
+            "DATABASE_URL must begin with postgres:// (or sqlite:/// and a path)."
+        )
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    name = unquote(parts.path.lstrip("/"))
+    if not name:
+        raise DatabaseAddressError("DATABASE_URL must end with the name of the database.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or options.pop("host", "")),
+        "PORT": str(port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5, **options},
+    }
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        # Opening a connection costs more than a page's queries, so it is kept.
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            # A write takes its lock at once: two writers then wait instead of failing half way.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # FULL: what was answered with success survives a power cut. secure_delete: what is
+            # erased is overwritten.
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
+                "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000"
+            ),
+        },
+    }

@@ -1,0 +1,30 @@
+"""The registry: every kind of thing people do here, in the order of the menu."""
+
+from typing import Any
+
+from django.http import Http404
+
+from counterpoint.web.features.base import Feature, Reveal, Room
+from counterpoint.web.features.checkin import CHECKIN
+from counterpoint.web.features.journal import JOURNAL
+from counterpoint.web.features.question import QUESTION
+from counterpoint.web.features.thanks import THANKS
+
+FEATURES: tuple[Feature[Any], ...] = (CHECKIN, QUESTION, JOURNAL, THANKS)
+BY_KIND = {feature.kind: feature for feature in FEATURES}
+
+
+def feature_of(kind: str) -> Feature[Any]:
+    """Return the feature of a kind; raise 404 if there is none."""
+    try:
+        return BY_KIND[kind]
+    except KeyError:
+        raise Http404 from None
+
+
+def features_in(room: Room) -> list[Feature[Any]]:
+    """Return the features of Mine or of Ours."""
+    return [feature for feature in FEATURES if feature.room is room]
+
+
+__all__ = ["BY_KIND", "FEATURES", "Feature", "Reveal", "Room", "feature_of", "features_in"]

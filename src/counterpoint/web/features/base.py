@@ -1,0 +1,159 @@
+"""What a feature is: one kind of thing that people do here, described by one value.
+
+A feature has no model and no migration. It brings a typed payload (what is sealed), a form, and
+a `Feature` that says the rest. Listing, writing, showing, editing, sharing, erasing and export
+loop over the registry in `features/__init__.py`; docs/add-a-feature.md adds one step by step.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import msgspec
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.urls import URLPattern
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
+else:
+    Words = str | Promise
+
+
+class Payload(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True):
+    """What is sealed. A new field needs a default, so that what was written before still opens."""
+
+
+T = TypeVar("T", bound=Payload)
+
+
+class Room(Enum):
+    """On which page a feature is found."""
+
+    MINE = "mine"
+    OURS = "ours"
+
+
+class Reveal(Enum):
+    """When the other may see an entry."""
+
+    PRIVATE = "private"  # never
+    SHARED = "shared"  # when its author shares it
+    WHEN_BOTH = "when both"  # when both have answered
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number from 0 to 10 in a payload that may be followed over days."""
+
+    name: str
+    label: Words
+    low: Words
+    high: Words
+    words: tuple[Words, Words, Words, Words, Words]
+
+    def say(self, value: int) -> Words:
+        """Return the word for a value."""
+        return self.words[min(4, value * 5 // 11)]
+
+
+class EntryForm(forms.Form):
+    """The form of an entry: its fields carry the names of the payload's."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def own_fields(self) -> list[forms.BoundField]:
+        """Return the fields that a person fills in."""
+        return [field for field in self.visible_fields() if field.name not in ("id", "base")]
+
+    def content(self) -> dict[str, Any]:
+        """Return what goes into the payload."""
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("id", "base")}
+
+    def sent(self) -> QueryDict:
+        """Return a copy of what was sent, to be changed and shown again."""
+        return self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)
+
+    def check_share(self) -> bool:
+        """Say whether there is something to share; add an error by the field if not."""
+        return True
+
+
+def text_field(label: Words, longest: int, rows: int = 3, **options: Any) -> forms.CharField:
+    """Return a field for a person's own words."""
+    placeholder = options.pop("placeholder", "")
+    return forms.CharField(
+        label=label,
+        max_length=longest,
+        widget=forms.Textarea(attrs={"rows": rows, "placeholder": placeholder}),
+        **options,
+    )
+
+
+def past_day(day: date, today: date) -> date:
+    """Return the day; refuse one that has not come yet."""
+    if day > today:
+        raise ValidationError(_("That day has not come yet. Please choose today or a day before."))
+    return day
+
+
+def whole(payload: T) -> T | None:
+    """Share all of a payload."""
+    return payload
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feature(Generic[T]):
+    """One kind of thing that people do here."""
+
+    payload: type[T]
+    form: type[EntryForm]
+    room: Room
+    reveal: Reveal
+    icon: str
+    title: Words  # of its page, and of its card on Mine or Ours
+    lede: Words  # one sentence on what it is for
+    add: Words  # the link to a new one
+    empty: Words  # what its page says while there is nothing
+    card: str = "features/_card.html"  # how one entry looks
+    fields: str = "features/_fields.html"  # how its form looks
+    part: Callable[[T], T | None] = whole  # what of it the other sees when it is shared
+    start: Callable[[T | None], dict[str, Any]] | None = None  # a new form, from the last entry
+    fill: Callable[[T], dict[str, Any]] = msgspec.structs.asdict  # a form, from its entry
+    measures: tuple[Measure, ...] = ()
+    pages: tuple[URLPattern, ...] = ()  # extra pages, below the feature's own address
+
+    @property
+    def kind(self) -> str:
+        """Return the tag that is sealed with every payload of this feature."""
+        return str(self.payload.__struct_config__.tag)
+
+    @property
+    def whole(self) -> bool:
+        """Say whether an entry is shared whole, and not in part."""
+        return self.part is whole
+
+    @property
+    def shareable(self) -> bool:
+        """Say whether its author may share an entry."""
+        return self.reveal is Reveal.SHARED
+
+    def read_form(self, form: EntryForm) -> T:
+        """Return the payload of a valid form."""
+        return msgspec.convert(form.content(), self.payload)
+
+    def lines(self, payload: T) -> list[tuple[Words, Any]]:
+        """Return label and value of what is in a payload, for the general card."""
+        labels = {name: field.label or name for name, field in self.form.base_fields.items()}
+        values = msgspec.structs.asdict(payload)
+        return [
+            (labels[k], v) for k, v in values.items() if k in labels and v not in ("", None, ())
+        ]

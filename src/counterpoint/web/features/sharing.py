@@ -1,0 +1,70 @@
+"""Share an entry, take it back, erase it. Only its author reaches these pages."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from counterpoint.web.accounts.gate import post_only
+from counterpoint.web.features.views import in_mine
+from counterpoint.web.spaces import access, entries, sharing
+from counterpoint.web.spaces.access import Here
+
+
+@post_only
+@access.door
+def share(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpResponse:
+    """Show an entry, or the part of it that was ticked, to the other."""
+    feature = in_mine(kind)
+    kept = entries.find(here.mine, feature.payload, id)
+    if kept is None or not feature.shareable or here.partner is None:
+        raise Http404
+    part = feature.part(kept.payload)
+    if part is None:
+        messages.info(request, _("Nothing in it is ticked to be shared. Edit it to choose."))
+    else:
+        sharing.share(here, part, id, anew=not feature.whole)
+        messages.success(request, _("Shared with %(name)s.") % {"name": here.partner.name})
+    return redirect("entry", kind, id)
+
+
+@post_only
+@access.door
+def withdraw(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpResponse:
+    """Take the shared copy of an entry back. What was read stays known."""
+    feature = in_mine(kind)
+    if entries.find(here.mine, feature.payload, id) is None or here.partner is None:
+        raise Http404
+    sharing.withdraw(here, id)
+    messages.success(request, _("Taken back. What has been read stays known."))
+    return redirect("entry", kind, id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.door
+def erase(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpResponse:
+    """Ask once, then erase every version of an entry, and its shared copy."""
+    feature = in_mine(kind)
+    kept = entries.find(here.mine, feature.payload, id)
+    if kept is None:
+        raise Http404
+    if request.method == "POST":
+        sharing.erase(here, id)
+        messages.success(request, _("Erased."))
+        return redirect("kind", kind)
+    is_shared = bool(sharing.shared_ids(here, [id]))
+    context = {"feature": feature, "kept": kept, "is_shared": is_shared}
+    return render(request, "features/erase.html", context)
+
+
+@post_only
+@access.door
+def take_back(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpResponse:
+    """Take one's own entry out of Ours, from its page there."""
+    if not entries.erase(here.together(), [id]):
+        raise Http404
+    messages.success(request, _("Taken back. What has been read stays known."))
+    return redirect("ours-kind", kind)

@@ -1,0 +1,206 @@
+"""The general pages of every feature: list, new, show, edit."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_safe
+
+from counterpoint.web.accounts import stash
+from counterpoint.web.accounts.forms import posted
+from counterpoint.web.features import Feature, Reveal, Room, feature_of, writing
+from counterpoint.web.features.base import EntryForm
+from counterpoint.web.spaces import access, entries, sharing
+from counterpoint.web.spaces.access import Here
+from counterpoint.web.spaces.places import Place
+
+PER_PAGE = 30
+
+
+def in_mine(kind: str) -> Feature[Any]:
+    """Return a feature whose entries start in Mine; raise 404 for another kind."""
+    feature = feature_of(kind)
+    if feature.reveal is Reveal.WHEN_BOTH:
+        raise Http404
+    return feature
+
+
+@require_safe
+@access.door
+def mine_list(request: HttpRequest, here: Here, kind: str) -> HttpResponse:
+    """Show one's own entries of a kind."""
+    feature = in_mine(kind)
+    page = entries.read(here.mine, feature.payload, PER_PAGE, _before(request))
+    shared = sharing.shared_ids(here, [kept.id for kept in page.entries])
+    context = {"feature": feature, "page": page, "shared": shared, "room": Room.MINE.value}
+    return render(request, "features/list.html", context)
+
+
+@require_safe
+@access.door
+def ours_list(request: HttpRequest, here: Here, kind: str) -> HttpResponse:
+    """Show what both have shared of a kind."""
+    return shared_list(request, here, here.together(), feature_of(kind))
+
+
+@require_safe
+@access.door
+def past_list(request: HttpRequest, here: Here, space: uuid.UUID, kind: str) -> HttpResponse:
+    """Show what was shared of a kind in an Ours that has been left."""
+    return shared_list(request, here, here.shared_place(space), feature_of(kind))
+
+
+def shared_list(
+    request: HttpRequest, here: Here, place: Place, feature: Feature[Any]
+) -> HttpResponse:
+    """Show a page of the shared entries of a kind."""
+    if not feature.shareable and feature.reveal is not Reveal.WHEN_BOTH:
+        raise Http404
+    page = entries.read(place, feature.payload, PER_PAGE, _before(request))
+    context = {"feature": feature, "page": page, "place": place, "room": Room.OURS.value}
+    return render(request, "features/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.door
+def new(request: HttpRequest, here: Here, kind: str) -> HttpResponse:
+    """Write a new entry."""
+    feature = in_mine(kind)
+    form = (
+        feature.form(posted(request))
+        if request.method == "POST"
+        else _blank(request, here, feature)
+    )
+    if request.method == "POST" and writing.check(feature, form, here):
+        return _keep(request, here, feature, form)
+    return _form_page(request, feature, form)
+
+
+@require_safe
+@access.door
+def show(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpResponse:
+    """Show one entry of Mine, with its earlier versions and what may be done with it."""
+    feature = in_mine(kind)
+    revisions = _revisions(here.mine, feature, id)
+    context = {
+        "feature": feature,
+        "kept": revisions[0],
+        "revisions": revisions[1:],
+        "is_shared": bool(sharing.shared_ids(here, [id])),
+        "room": Room.MINE.value,
+    }
+    return render(request, "features/show.html", context)
+
+
+@require_safe
+@access.door
+def show_shared(
+    request: HttpRequest, here: Here, kind: str, id: uuid.UUID, space: uuid.UUID | None = None
+) -> HttpResponse:
+    """Show one shared entry, with the versions that were shared before."""
+    feature = feature_of(kind)
+    place = here.shared_place(space) if space else here.together()
+    revisions = _revisions(place, feature, id)
+    kept = revisions[0]
+    own = kept.author == here.person.id
+    original = sharing.original_of(here, feature.payload, id) if own and place.writable else None
+    context = {
+        "feature": feature,
+        "kept": kept,
+        "revisions": revisions[1:],
+        "place": place,
+        "own": own and place.writable,
+        "original": original,
+        "room": Room.OURS.value,
+    }
+    return render(request, "features/show.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.door
+def edit(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpResponse:
+    """Revise one's own entry; earlier versions stay."""
+    feature = in_mine(kind)
+    kept = _revisions(here.mine, feature, id)[0]
+    if request.method != "POST":
+        stashed = stash.take(request, here.ring)
+        form = feature.form(stashed) if stashed else writing.form_of(feature, kept)
+        return _form_page(request, feature, form, kept=kept)
+    form = feature.form(_under(request, id))
+    if writing.check(feature, form, here):
+        return _keep(request, here, feature, form)
+    return _form_page(request, feature, form, kept=kept)
+
+
+def _under(request: HttpRequest, id: uuid.UUID) -> Any:
+    data = request.POST.copy()
+    data["id"] = str(id)  # the address says which entry; the field cannot say another
+    return data
+
+
+def _blank(request: HttpRequest, here: Here, feature: Feature[Any]) -> EntryForm:
+    stashed = stash.take(request, here.ring)
+    return feature.form(stashed) if stashed else writing.new_form(feature, here)
+
+
+def _keep(request: HttpRequest, here: Here, feature: Feature[Any], form: EntryForm) -> HttpResponse:
+    id = form.cleaned_data["id"]
+    try:
+        writing.keep(feature, form, here)
+    except entries.Conflict:
+        return _conflict(request, here, feature, form, id)
+    except entries.NotWritable:
+        return _form_page(request, feature, writing.with_new_id(form))
+    messages.success(request, writing.said(form, feature, here))
+    return redirect(_onward(request) or reverse("entry", args=(feature.kind, id)))
+
+
+def _conflict(
+    request: HttpRequest, here: Here, feature: Feature[Any], form: EntryForm, id: uuid.UUID
+) -> HttpResponse:
+    """Show both: what was kept in between, and what was just sent. Neither is lost."""
+    kept = entries.find(here.mine, feature.payload, id)
+    if kept is None:
+        return _form_page(request, feature, writing.with_new_id(form))
+    context = {
+        "feature": feature,
+        "kept": kept,
+        "form": writing.rebase(form, kept.revision),
+        "action": reverse("entry-edit", args=(feature.kind, id)),
+    }
+    return render(request, "features/conflict.html", context, status=409)
+
+
+def _form_page(
+    request: HttpRequest,
+    feature: Feature[Any],
+    form: EntryForm,
+    kept: entries.Kept[Any] | None = None,
+) -> HttpResponse:
+    context = {"feature": feature, "form": form, "kept": kept, "next": _onward(request)}
+    failed = request.method == "POST" and form.is_bound
+    return render(request, "features/form.html", context, status=422 if failed else 200)
+
+
+def _revisions(place: Place, feature: Feature[Any], id: uuid.UUID) -> list[entries.Kept[Any]]:
+    revisions = entries.history(place, feature.payload, id)
+    if not revisions:
+        raise Http404
+    return revisions
+
+
+def _before(request: HttpRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.GET["before"])
+    except (KeyError, ValueError):
+        return None
+
+
+def _onward(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if safe and wanted.startswith("/") else ""

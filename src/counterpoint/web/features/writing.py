@@ -1,0 +1,92 @@
+"""Keep what a form says: written or revised, then shared if its author asked for that.
+
+Used by the pages, and by what arrives from a browser that was offline, so both are one way in.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from counterpoint.web.accounts.models import new_id
+from counterpoint.web.features.base import EntryForm, Feature
+from counterpoint.web.spaces import entries, sharing
+from counterpoint.web.spaces.access import Here
+
+
+def wants_share(form: EntryForm) -> bool:
+    """Say whether the plum button was pressed."""
+    return form.data.get("then") == "share"
+
+
+def check(feature: Feature[Any], form: EntryForm, here: Here) -> bool:
+    """Say whether a sent form may be kept; its errors stand by the fields."""
+    if not form.is_valid():
+        return False
+    if wants_share(form) and feature.shareable and here.ours:
+        return form.check_share()
+    return True
+
+
+def keep(feature: Feature[Any], form: EntryForm, here: Here) -> None:
+    """Write or revise the entry of a checked form in Mine, and share it if asked.
+
+    Raise `entries.Conflict` or `entries.NotWritable`; nothing is kept then.
+    """
+    payload = feature.read_form(form)
+    id, base = form.cleaned_data["id"], form.cleaned_data["base"] or 0
+    part = feature.part(payload) if wants_share(form) and feature.shareable else None
+    with transaction.atomic():
+        if base:
+            entries.revise(here.mine, payload, id, base)
+        else:
+            entries.write(here.mine, payload, id)
+        if part is not None and here.ours:
+            sharing.share(here, part, id, anew=not feature.whole)
+
+
+def new_form(feature: Feature[Any], here: Here) -> EntryForm:
+    """Return the empty form of a new entry, with an id of its own from the start."""
+    if feature.start is None:
+        return feature.form(initial={"id": new_id()})
+    return new_form_after(feature, entries.read(here.mine, feature.payload, limit=1).entries)
+
+
+def new_form_after(feature: Feature[Any], last: Sequence[entries.Kept[Any]]) -> EntryForm:
+    """Return the empty form of a new entry that begins from the last one, if there is one."""
+    begun = feature.start(last[0].payload if last else None) if feature.start else {}
+    return feature.form(initial={**begun, "id": new_id()})
+
+
+def form_of(feature: Feature[Any], kept: entries.Kept[Any]) -> EntryForm:
+    """Return the form that shows an entry for editing."""
+    return feature.form(
+        initial={**feature.fill(kept.payload), "id": kept.id, "base": kept.revision}
+    )
+
+
+def rebase(form: EntryForm, base: int) -> EntryForm:
+    """Return the same filled form, to be kept on top of a later revision."""
+    data = form.sent()
+    data["base"] = str(base)
+    return type(form)(data)
+
+
+def with_new_id(form: EntryForm) -> EntryForm:
+    """Return the same filled form under a new id, and say why."""
+    data = form.sent()
+    data["id"] = str(new_id())
+    again = type(form)(data)
+    again.full_clean()
+    again.add_error(
+        None, _("This page had gone stale. Your words are here: please keep them again.")
+    )
+    return again
+
+
+def said(form: EntryForm, feature: Feature[Any], here: Here) -> str:
+    """Return what the page says after an entry was kept."""
+    if wants_share(form) and feature.shareable and here.partner:
+        return _("Kept, and shared with %(name)s.") % {"name": here.partner.name}
+    return _("Kept, for you alone.")

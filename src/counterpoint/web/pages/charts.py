@@ -1,0 +1,77 @@
+"""Draw lines over days as SVG: small, sharp, readable by a screen reader through its table."""
+
+from dataclasses import dataclass
+
+from counterpoint.web.insights import Series, Signal
+from counterpoint.web.spaces.places import Voice
+
+WIDTH, HEIGHT = 720, 220
+LEFT, RIGHT, TOP, BOTTOM = 36, 12, 14, 26
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One day's value on the page."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person's line: a path that breaks at missing days, and marks for days alone."""
+
+    voice: Voice
+    path: str
+    marks: tuple[Mark, ...]
+    shape: str  # circle or diamond: never colour alone
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything a template needs to draw one signal."""
+
+    signal: Signal
+    lines: tuple[Line, ...]
+    ticks: tuple[tuple[float, object], ...]
+    rows: tuple[tuple[object, tuple[object, ...]], ...]
+
+
+def draw(signal: Signal) -> Chart:
+    """Return the chart of one signal, with the table that says the same."""
+    step = (WIDTH - LEFT - RIGHT) / max(1, len(signal.days) - 1)
+    lines = tuple(_line(series, step) for series in signal.series)
+    every = max(1, len(signal.days) // 4)
+    ticks = tuple((LEFT + n * step, signal.days[n]) for n in range(0, len(signal.days), every))
+    return Chart(signal, lines, ticks, _rows(signal))
+
+
+def _rows(signal: Signal) -> tuple[tuple[object, tuple[object, ...]], ...]:
+    by_day = zip(signal.days, zip(*(s.values for s in signal.series), strict=True), strict=True)
+    told = [(day, values) for day, values in by_day if any(v is not None for v in values)]
+    return tuple(reversed(told))
+
+
+def _line(series: Series, step: float) -> Line:
+    points = [
+        None if value is None else Mark(round(LEFT + n * step, 1), _height(value))
+        for n, value in enumerate(series.values)
+    ]
+    path, alone = [], []
+    for n, point in enumerate(points):
+        if point is None:
+            continue
+        before = points[n - 1] if n else None
+        after = points[n + 1] if n + 1 < len(points) else None
+        path.append(f"{'L' if before else 'M'}{point.x} {point.y}")
+        if before is None and after is None:
+            alone.append(point)
+    ends = [point for point in points if point][-1:]
+    marks = tuple(dict.fromkeys([*alone, *ends]))
+    return Line(
+        series.voice, "".join(path), marks, "circle" if series.voice.line == "a" else "diamond"
+    )
+
+
+def _height(value: int) -> float:
+    return round(TOP + (10 - value) / 10 * (HEIGHT - TOP - BOTTOM), 1)

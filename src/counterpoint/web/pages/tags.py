@@ -1,0 +1,102 @@
+"""The few template tags that our pages share."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from counterpoint.library import LibraryError, question
+from counterpoint.web.features.base import Feature
+from counterpoint.web.features.checkin import SIGNALS
+from counterpoint.web.spaces.entries import Kept
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, flip: bool = False) -> SafeString:
+    """Return an icon of our sprite; it is decoration, the words beside it say it all."""
+    return format_html(
+        '<svg class="i{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        " flip" if flip else "",
+        static("counterpoint/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Return a day in words."""
+    if value is None:
+        return ""
+    today = timezone.localdate()
+    if value == today:
+        return _("Today")
+    if (today - value).days == 1:
+        return _("Yesterday")
+    return date_format(value, "l j F" if value.year == today.year else "j F Y")
+
+
+@register.filter
+def written(kept: Kept[Any]) -> str:
+    """Return the day of an entry: the one it is about, or the one it was first written on."""
+    about = getattr(kept.payload, "day", None)
+    return day(about or kept.begun)
+
+
+@register.simple_tag
+def lines(feature: Feature[Any], kept: Kept[Any]) -> list[tuple[Any, Any]]:
+    """Return label and value of what is in an entry."""
+    return feature.lines(kept.payload)
+
+
+@register.filter
+def signals(payload: Any) -> list[dict[str, Any]]:
+    """Return the signals that a check-in carries, with their values in words."""
+    found = [(signal, getattr(payload, signal.name)) for signal in SIGNALS]
+    return [
+        {"signal": signal, "value": value, "word": signal.say(value)}
+        for signal, value in found
+        if value is not None
+    ]
+
+
+@register.filter
+def feeling(id: str) -> str:
+    """Return the word of a feeling."""
+    from counterpoint.library import feelings
+
+    return next((_(each.word) for each in feelings() if each.id == id), id)
+
+
+@register.filter
+def question_text(id: str) -> str:
+    """Return the text of a question, also of one that the library no longer has."""
+    try:
+        return _(question(id).text)
+    except LibraryError:
+        return _("A question from an earlier version")
+
+
+@register.filter
+def is_in(value: Any, many: Any) -> bool:
+    """Say whether a value is among many."""
+    return value in many
+
+
+@register.filter
+def in_words(text: str) -> str:
+    """Return a text of the library in the reader's language."""
+    return _(text)
+
+
+@register.filter
+def unlocalise(number: float) -> str:
+    """Return a number as SVG wants it, whatever the reader's language does to decimals."""
+    return f"{number:.1f}"
