@@ -5,11 +5,11 @@ the web. Read `sealing` for content, `keys` for people, `padding` for what lengt
 
     person   HPKE key pair (ML-KEM-768 and X25519 together); the secret half is kept wrapped,
              once under the passphrase (Argon2id) and once under the recovery code
-    space    one random key, sealed to the public key of each member
+    space    one random key, sealed by each member under a key from their own secret key
     entry    AES-256-GCM under its space's key, bound to where it belongs
 """
 
-from counterpoint.vault.errors import CannotOpen, VaultError, WeakCode
+from counterpoint.vault.errors import BadCost, CannotOpen, VaultError, WeakCode
 from counterpoint.vault.keys import (
     DEFAULT_COST,
     Cost,
@@ -19,7 +19,9 @@ from counterpoint.vault.keys import (
     new_recovery_code,
     open_drop,
     open_sent,
+    public_of,
     send,
+    tidy_passphrase,
     tidy_recovery_code,
     unwrap_with_code,
     unwrap_with_passphrase,
@@ -30,6 +32,7 @@ from counterpoint.vault.sealing import Sealer, derive, new_key, open_seal, seal,
 
 __all__ = [
     "DEFAULT_COST",
+    "BadCost",
     "CannotOpen",
     "Cost",
     "KeyPair",
@@ -44,9 +47,11 @@ __all__ = [
     "open_drop",
     "open_seal",
     "open_sent",
+    "public_of",
     "seal",
     "send",
     "tag",
+    "tidy_passphrase",
     "tidy_recovery_code",
     "unwrap_with_code",
     "unwrap_with_passphrase",

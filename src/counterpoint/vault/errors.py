@@ -21,3 +21,13 @@ class WeakCode(VaultError):
 
     def __init__(self) -> None:
         super().__init__("A recovery code has 25 letters and digits, in five groups of five.")
+
+
+class BadCost(VaultError):
+    """A cost of a guess that Argon2id cannot have, or that no server should bear."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A cost needs 1 to 16 passes, 1 to 16 lanes, 8 KiB of memory a lane, at most 256 MiB "
+            "in all, and at most 1 GiB over all passes."
+        )

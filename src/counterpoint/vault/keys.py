@@ -9,6 +9,7 @@ single-shot form makes a fresh ephemeral key and so a fresh nonce for every mess
 import os
 import secrets
 import struct
+import unicodedata
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -24,7 +25,8 @@ from cryptography.hazmat.primitives.hpke import (
 )
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from counterpoint.vault.errors import CannotOpen, WeakCode
+from counterpoint.vault.errors import BadCost, CannotOpen, WeakCode
+from counterpoint.vault.padding import pad, unpad
 from counterpoint.vault.sealing import KEY_BYTES, derive, open_seal, seal
 
 _HYBRID = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
@@ -41,17 +43,37 @@ _MISREAD = str.maketrans("ILO", "110")
 _CODE_LETTERS = 25
 
 
+_MOST_MEMORY = 256 * 1024  # KiB
+_MOST_PASSES = 16
+_MOST_LANES = 16
+_MOST_WORK = 1024 * 1024  # KiB times passes: a second or two of one processor
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one guess at a passphrase costs: Argon2id's memory (KiB), passes and lanes."""
+    """What one guess at a passphrase costs: Argon2id's memory (KiB), passes and lanes.
+
+    Raise `BadCost` for what Argon2id cannot do, and for more than we would agree to unwrap: a
+    forged row must not take a server's memory or minutes, nor a setting shut its owner out.
+    """
 
     memory: int
     passes: int
     lanes: int
 
+    def __post_init__(self) -> None:
+        possible = self.passes >= 1 and self.lanes >= 1 and self.memory >= 8 * self.lanes
+        bearable = (
+            self.memory <= _MOST_MEMORY
+            and self.passes <= _MOST_PASSES
+            and self.lanes <= _MOST_LANES
+            and self.memory * self.passes <= _MOST_WORK
+        )
+        if not (possible and bearable):
+            raise BadCost
+
 
 DEFAULT_COST = Cost(memory=64 * 1024, passes=3, lanes=4)  # RFC 9106, second recommended option
-_HIGHEST_COST = Cost(memory=1024 * 1024, passes=16, lanes=16)  # of what we agree to unwrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +94,16 @@ def new_key_pair() -> KeyPair:
         public=mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw(),
         secret=mlkem.private_bytes_raw() + x25519.private_bytes_raw(),
     )
+
+
+def public_of(secret: bytes) -> bytes:
+    """Return the public key that belongs to a secret key; raise `CannotOpen` if it is none."""
+    try:
+        mlkem = MLKEM768PrivateKey.from_seed_bytes(secret[:_SEED_BYTES])
+        x25519 = X25519PrivateKey.from_private_bytes(secret[_SEED_BYTES:])
+    except ValueError:
+        raise CannotOpen from None
+    return mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
 
 
 def _public_key(public: bytes) -> MLKEM768X25519PublicKey:
@@ -95,8 +127,15 @@ def _secret_key(secret: bytes) -> MLKEM768X25519PrivateKey:
 
 
 def send(public: bytes, text: bytes, context: bytes) -> bytes:
-    """Encrypt `text` so that only the holder of the matching secret key opens it."""
-    return _SENT + _HYBRID.encrypt(text, _public_key(public), info=_SENT + context)
+    """Encrypt `text`, padded, so that only the holder of the matching secret key opens it.
+
+    It does not say who sent it: anyone with the public key can send. Where a forgery would
+    hurt, what arrives needs a proof of its own.
+    """
+    try:
+        return _SENT + _HYBRID.encrypt(pad(text), _public_key(public), info=_SENT + context)
+    except ValueError:  # a public key with which no secret can be agreed
+        raise CannotOpen from None
 
 
 def open_sent(secret: bytes, sent: bytes, context: bytes) -> bytes:
@@ -104,7 +143,7 @@ def open_sent(secret: bytes, sent: bytes, context: bytes) -> bytes:
     if sent[:1] != _SENT:
         raise CannotOpen
     try:
-        return _HYBRID.decrypt(sent[1:], _secret_key(secret), info=_SENT + context)
+        return unpad(_HYBRID.decrypt(sent[1:], _secret_key(secret), info=_SENT + context))
     except (InvalidTag, ValueError):
         raise CannotOpen from None
 
@@ -138,6 +177,15 @@ def open_drop(secret: bytes, box: bytes, context: bytes) -> bytes:
 # Wrapping under the passphrase
 
 
+def tidy_passphrase(passphrase: str) -> str:
+    """Return the one form (NFKC) of a passphrase that two keyboards may send in two.
+
+    A phone may send é as e and an accent, a desk as one letter, and a space may be a no-break
+    space; to the person who types, these are the same passphrase (NIST SP 800-63B).
+    """
+    return unicodedata.normalize("NFKC", passphrase)
+
+
 def _stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     return Argon2id(
         salt=salt,
@@ -145,7 +193,7 @@ def _stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
         iterations=cost.passes,
         lanes=cost.lanes,
         memory_cost=cost.memory,
-    ).derive(passphrase.encode())
+    ).derive(tidy_passphrase(passphrase).encode(errors="surrogatepass"))
 
 
 def wrap_with_passphrase(
@@ -168,17 +216,11 @@ def unwrap_with_passphrase(wrapped: bytes, passphrase: str, owner: bytes) -> byt
     head = wrapped[:end]
     if len(head) < end or head[:1] != _WRAPPED:
         raise CannotOpen
-    cost = Cost(*_COST.unpack(head[1 : 1 + _COST.size]))
-    if (
-        cost.memory > _HIGHEST_COST.memory
-        or cost.passes > _HIGHEST_COST.passes
-        or cost.lanes > _HIGHEST_COST.lanes
-    ):
-        raise CannotOpen  # a forged row must not make the server work for minutes
     try:
-        key = _stretch(passphrase, head[-_SALT_BYTES:], cost)
-    except ValueError:
+        cost = Cost(*_COST.unpack(head[1 : 1 + _COST.size]))
+    except BadCost:
         raise CannotOpen from None
+    key = _stretch(passphrase, head[-_SALT_BYTES:], cost)
     return open_seal(key, wrapped[end:], b"passphrase" + head + owner)
 
 
