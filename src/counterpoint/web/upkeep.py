@@ -80,11 +80,11 @@ def check_version() -> None:
 
 def check_server() -> None:
     """Raise `UpkeepError` if the database does not answer; its address is never repeated."""
-    from django.db import OperationalError, connection
+    from django.db import DatabaseError, connection
 
     try:
         connection.ensure_connection()
-    except OperationalError as error:
+    except DatabaseError as error:
         if connection.vendor != "postgresql":
             raise
         raise UpkeepError(f"PostgreSQL does not let us in: {_why(error)}") from None
@@ -130,6 +130,9 @@ def _migrations() -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
 def _why(error: Exception) -> str:
     low = str(error).lower()
     for sign, reason in (
+        ("invalid connection", "an option in DATABASE_URL is not one of PostgreSQL's."),
+        ("invalid integer", "an option in DATABASE_URL is not one of PostgreSQL's."),
+        ("ssl", "it does not speak TLS in the way that sslmode in DATABASE_URL asks for."),
         ("password", "the name or the password in DATABASE_URL is not right."),
         ("no pg_hba", "its pg_hba.conf does not allow this user from here."),
         ("does not exist", "the database or the user in DATABASE_URL is not there; make it first."),
@@ -138,7 +141,6 @@ def _why(error: Exception) -> str:
         ("refused", "nothing answers at the host and port in DATABASE_URL; is it running?"),
         ("timeout", "nothing answers at the host and port in DATABASE_URL; is it running?"),
         ("no such file", "its socket is not there; is it running?"),
-        ("invalid", "an option in DATABASE_URL is not one of PostgreSQL's."),
     ):
         if sign in low:
             return reason

@@ -1,0 +1,26 @@
+"""What each process that answers begins with: it ends when the one that started it ends.
+
+Otherwise `kill -9` of the server would leave its workers behind, holding the port.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+def end_with_parent() -> None:
+    """Ask the system to end this process with its parent; where it cannot, nothing changes."""
+    if sys.platform != "linux":
+        return
+    parent = os.getppid()
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it ended before we asked
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+end_with_parent()
+
+from counterpoint.web.wsgi import application  # noqa: E402, F401
