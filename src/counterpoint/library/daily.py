@@ -1,7 +1,7 @@
 """The questions of the day, and which of them belongs to which day."""
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Literal
 
 import msgspec
@@ -54,7 +54,7 @@ def question_of(order_key: bytes, day_number: int) -> Question:
     Every round of as many days as there are questions goes through all of them in a new order.
     """
     round_number, place = divmod(day_number, len(questions()))
-    order = _shuffled(order_key, round_number)
+    order = list(_shuffled(order_key, round_number))
     if order[0] == _shuffled(order_key, round_number - 1)[-1]:
         # Two days running would ask the same; the round's end stays as it is, so the
         # round before need not be looked at in turn.
@@ -62,9 +62,13 @@ def question_of(order_key: bytes, day_number: int) -> Question:
     return order[place]
 
 
-def _shuffled(order_key: bytes, round_number: int) -> list[Question]:
+@lru_cache(maxsize=128)
+def _shuffled(order_key: bytes, round_number: int) -> tuple[Question, ...]:
     seed = hashlib.sha256(order_key).digest() + str(round_number).encode()
-    return sorted(questions(), key=lambda q: hashlib.sha256(seed + b"/" + q.id.encode()).digest())
+    by_hash = sorted(
+        questions(), key=lambda q: hashlib.sha256(seed + b"/" + q.id.encode()).digest()
+    )
+    return tuple(by_hash)
 
 
 @cache
