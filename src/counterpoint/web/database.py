@@ -1,6 +1,8 @@
 """Which database: SQLite in the data folder, or PostgreSQL by DATABASE_URL."""
 
 import os
+import uuid
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -69,3 +71,23 @@ def _sqlite(path: Path) -> dict[str, Any]:
             ),
         },
     }
+
+
+# Between Python and a row, where SQL is written by hand: SQLite keeps both as text.
+
+
+def as_stored(value: uuid.UUID) -> Any:
+    """Return an id as this database keeps it."""
+    from django.db import connection
+
+    return value.hex if connection.vendor == "sqlite" else value
+
+
+def as_uuid(stored: Any) -> uuid.UUID:
+    """Return an id that this database gave."""
+    return stored if isinstance(stored, uuid.UUID) else uuid.UUID(int=int(stored, 16))
+
+
+def as_date(stored: Any) -> date:
+    """Return a day that this database gave."""
+    return stored if isinstance(stored, date) else date.fromisoformat(stored)

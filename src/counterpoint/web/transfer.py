@@ -7,7 +7,7 @@ the rows of the database as they are, sealed, and holds neither the key file nor
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ def _places(here: Here) -> Iterator[tuple[str, Place]]:
         yield f"ours-left-{number}", place
 
 
-def _everything(place: Place, feature: Feature[Any]) -> Iterator[list[Kept[Any]]]:
+def _everything(place: Place, feature: Feature[Any]) -> Iterator[Sequence[Kept[Any]]]:
     """Yield each entry with all its revisions, the latest first."""
     for kept in reversed(entries.read(place, feature.payload).entries):
         if kept.revision == 1:
@@ -71,7 +71,7 @@ def _everything(place: Place, feature: Feature[Any]) -> Iterator[list[Kept[Any]]
         yield from ([kept] for kept in waiting.values())
 
 
-def _json(told: list[list[Kept[Any]]]) -> bytes:
+def _json(told: list[Sequence[Kept[Any]]]) -> bytes:
     rows = [
         {
             "id": kept.id,
@@ -91,7 +91,7 @@ def _when(kept: Kept[Any]) -> datetime | date:
     return kept.kept if kept.shared else datetime.fromtimestamp(kept.written / 1000, UTC)
 
 
-def _markdown(told: list[list[Kept[Any]]], feature: Feature[Any]) -> str:
+def _markdown(told: list[Sequence[Kept[Any]]], feature: Feature[Any]) -> str:
     parts = [f"# {feature.title}\n"]
     for revisions in told:
         for place_in_history, kept in enumerate(revisions):
@@ -152,6 +152,9 @@ def backup(path: Path) -> int:
     except OSError as error:
         path.unlink(missing_ok=True)
         raise TransferError(f"{path} cannot be written: {error.strerror}.") from None
+    except BaseException:
+        path.unlink(missing_ok=True)  # half a backup is worse than none
+        raise
     return count
 
 

@@ -1,6 +1,5 @@
 """The forms of arriving, signing in and looking after one's account."""
 
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -25,9 +24,9 @@ class Passphrase(forms.CharField):
     """A passphrase as it was typed; a letter with an accent is one, however a device sends it."""
 
     def to_python(self, value: Any) -> Any:
-        """Return the text with its accents composed (NFC), as RFC 8265 wants it."""
+        """Return the text in the one form that the vault gives it."""
         text = super().to_python(value)
-        return unicodedata.normalize("NFC", text) if isinstance(text, str) else text
+        return vault.tidy_passphrase(text) if isinstance(text, str) else text
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -123,6 +122,10 @@ class SignUpForm(NewPassphraseForm):
         name: str = self.cleaned_data["name"]
         if not name.isprintable():
             raise ValidationError(_("Please use letters, digits and spaces that can be seen."))
+        if len(name_key(name)) > 4 * NAME_LENGTH:  # a sign may stand for a whole phrase
+            raise ValidationError(
+                _("This name is too long when it is spelt out. Please shorten it.")
+            )
         if Person.objects.filter(name_key=name_key(name)).exists():
             raise ValidationError(
                 _("Somebody here already has this name. Please choose another way to write yours.")

@@ -33,6 +33,7 @@ def unlocked(view: Opened[P]) -> View[P]:
             if request.method == "POST":
                 stash.keep(request, request.path, request.POST)
             return turn_to(request, "unlock")
+        request.opened = opened  # type: ignore[attr-defined]  # the frame of the page shows it
         return view(request, opened, *args, **kwargs)
 
     return guarded

@@ -86,6 +86,12 @@ class Session(AbstractBaseSession):
 
         return SessionStore
 
+    def get_decoded(self) -> dict[str, Any]:
+        """Return what is in the session; nothing if the row was changed outside the app."""
+        from counterpoint.web.accounts.sessions import SessionStore
+
+        return SessionStore(self.session_key).decode(self.session_data)
+
 
 class Wait(models.Model):
     """How often somebody guessed wrong, and until when the next guess has to wait.

@@ -40,7 +40,12 @@ class Asked:
     question: Question
     own: Kept[Answer] | None
     open: tuple[Kept[Answer], ...]
-    form: AnswerForm
+    begun: dict[str, Any]
+
+    @property
+    def form(self) -> AnswerForm:
+        """Return the form of one's own answer."""
+        return AnswerForm(initial=self.begun)
 
     @property
     def waits(self) -> bool:
@@ -65,7 +70,7 @@ def _asked(here: Here, day: date, own: Kept[Answer] | None, opened: list[Kept[An
     if shown:
         begun = {"id": shown.id, "base": shown.revision, "answer": shown.payload.answer}
     by_line = tuple(sorted(opened, key=lambda kept: kept.voice.line))
-    return Asked(day, of_day(ours, day), own, by_line, AnswerForm(initial=begun))
+    return Asked(day, of_day(ours, day), own, by_line, begun)
 
 
 def of_today(here: Here) -> Asked | None:

@@ -5,7 +5,7 @@ a `Feature` that says the rest. Listing, writing, showing, editing, sharing, era
 loop over the registry in `features/__init__.py`; docs/add-a-feature.md adds one step by step.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -126,7 +126,7 @@ class Feature(Generic[T]):
     card: str = "features/_card.html"  # how one entry looks
     fields: str = "features/_fields.html"  # how its form looks
     part: Callable[[T], T | None] = whole  # what of it the other sees when it is shared
-    start: Callable[[T | None], dict[str, Any]] | None = None  # a new form, from the last entry
+    start: Callable[[T | None], dict[str, Hashable]] | None = None  # a new form, after the last
     fill: Callable[[T], dict[str, Any]] = msgspec.structs.asdict  # a form, from its entry
     measures: tuple[Measure, ...] = ()
     pages: tuple[URLPattern, ...] = ()  # extra pages, below the feature's own address

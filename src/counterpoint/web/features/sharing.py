@@ -55,7 +55,7 @@ def erase(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpRes
         sharing.erase(here, id)
         messages.success(request, _("Erased."))
         return redirect("kind", kind)
-    is_shared = bool(sharing.shared_ids(here, [id]))
+    is_shared = bool(sharing.shared_ids(here, feature.payload, [id]))
     context = {"feature": feature, "kept": kept, "is_shared": is_shared}
     return render(request, "features/erase.html", context)
 

@@ -11,7 +11,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from counterpoint.web.accounts import stash
-from counterpoint.web.accounts.forms import posted
 from counterpoint.web.features import Feature, Reveal, Room, feature_of, writing
 from counterpoint.web.features.base import EntryForm
 from counterpoint.web.spaces import access, entries, sharing
@@ -35,7 +34,7 @@ def mine_list(request: HttpRequest, here: Here, kind: str) -> HttpResponse:
     """Show one's own entries of a kind."""
     feature = in_mine(kind)
     page = entries.read(here.mine, feature.payload, PER_PAGE, _before(request))
-    shared = sharing.shared_ids(here, [kept.id for kept in page.entries])
+    shared = sharing.shared_ids(here, feature.payload, [kept.id for kept in page.entries])
     context = {"feature": feature, "page": page, "shared": shared, "room": Room.MINE.value}
     return render(request, "features/list.html", context)
 
@@ -70,14 +69,15 @@ def shared_list(
 def new(request: HttpRequest, here: Here, kind: str) -> HttpResponse:
     """Write a new entry."""
     feature = in_mine(kind)
-    form = (
-        feature.form(posted(request))
-        if request.method == "POST"
-        else _blank(request, here, feature)
-    )
-    if request.method == "POST" and writing.check(feature, form, here):
-        return _keep(request, here, feature, form)
-    return _form_page(request, feature, form)
+    if request.method == "POST":
+        form = feature.form(request.POST)
+        if writing.check(feature, form, here):
+            return _keep(request, here, feature, form)
+        return _form_page(request, feature, form)
+    stashed = stash.take(request, here.ring)
+    if stashed:
+        return _form_page(request, feature, feature.form(stashed))
+    return _form_page(request, feature, begun=writing.beginning(feature, here))
 
 
 @require_safe
@@ -90,7 +90,7 @@ def show(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpResp
         "feature": feature,
         "kept": revisions[0],
         "revisions": revisions[1:],
-        "is_shared": bool(sharing.shared_ids(here, [id])),
+        "is_shared": bool(sharing.shared_ids(here, feature.payload, [id])),
         "room": Room.MINE.value,
     }
     return render(request, "features/show.html", context)
@@ -142,11 +142,6 @@ def _under(request: HttpRequest, id: uuid.UUID) -> Any:
     return data
 
 
-def _blank(request: HttpRequest, here: Here, feature: Feature[Any]) -> EntryForm:
-    stashed = stash.take(request, here.ring)
-    return feature.form(stashed) if stashed else writing.new_form(feature, here)
-
-
 def _keep(request: HttpRequest, here: Here, feature: Feature[Any], form: EntryForm) -> HttpResponse:
     id = form.cleaned_data["id"]
     try:
@@ -178,15 +173,18 @@ def _conflict(
 def _form_page(
     request: HttpRequest,
     feature: Feature[Any],
-    form: EntryForm,
+    form: EntryForm | None = None,
     kept: entries.Kept[Any] | None = None,
+    begun: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    context = {"feature": feature, "form": form, "kept": kept, "next": _onward(request)}
-    failed = request.method == "POST" and form.is_bound
+    """Show a form that was filled, or one that begins with what is given."""
+    onward = _onward(request)
+    context = {"feature": feature, "form": form, "kept": kept, "begun": begun, "next": onward}
+    failed = request.method == "POST"
     return render(request, "features/form.html", context, status=422 if failed else 200)
 
 
-def _revisions(place: Place, feature: Feature[Any], id: uuid.UUID) -> list[entries.Kept[Any]]:
+def _revisions(place: Place, feature: Feature[Any], id: uuid.UUID) -> tuple[entries.Kept[Any], ...]:
     revisions = entries.history(place, feature.payload, id)
     if not revisions:
         raise Http404

@@ -46,17 +46,18 @@ def keep(feature: Feature[Any], form: EntryForm, here: Here) -> None:
             sharing.share(here, part, id, anew=not feature.whole)
 
 
-def new_form(feature: Feature[Any], here: Here) -> EntryForm:
-    """Return the empty form of a new entry, with an id of its own from the start."""
-    if feature.start is None:
-        return feature.form(initial={"id": new_id()})
-    return new_form_after(feature, entries.read(here.mine, feature.payload, limit=1).entries)
+def beginning(feature: Feature[Any], here: Here) -> dict[str, Any]:
+    """Return what the form of a new entry begins with; the entry has an id from the start."""
+    last: Sequence[entries.Kept[Any]] = ()
+    if feature.start:
+        last = entries.read(here.mine, feature.payload, limit=1).entries
+    return beginning_after(feature, last)
 
 
-def new_form_after(feature: Feature[Any], last: Sequence[entries.Kept[Any]]) -> EntryForm:
-    """Return the empty form of a new entry that begins from the last one, if there is one."""
+def beginning_after(feature: Feature[Any], last: Sequence[entries.Kept[Any]]) -> dict[str, Any]:
+    """Return what the form of a new entry begins with after the last one, if there is one."""
     begun = feature.start(last[0].payload if last else None) if feature.start else {}
-    return feature.form(initial={**begun, "id": new_id()})
+    return {**begun, "id": new_id()}
 
 
 def form_of(feature: Feature[Any], kept: entries.Kept[Any]) -> EntryForm:

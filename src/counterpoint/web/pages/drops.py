@@ -2,6 +2,7 @@
 
 import base64
 import uuid
+from datetime import date
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -56,7 +57,7 @@ def _place(here: Here, id: uuid.UUID, letter: drops.Letter) -> None:
     for name, values in letter.fields.items():
         data.setlist(name, values)
     data["id"], data["base"] = str(id), ""
-    data.setdefault("day", timezone.localdate(letter.written).isoformat())
+    data.setdefault("day", _day_of(letter).isoformat())
     form = CHECKIN.form(data)
     if not writing.check(CHECKIN, form, here):
         form = _what_can_be_kept(data, form, letter)
@@ -72,13 +73,19 @@ def _what_can_be_kept(data: QueryDict, form: EntryForm, letter: drops.Letter) ->
     for name in form.errors:
         data.pop(name, None)
     data["then"] = "keep"
-    data.setdefault(
-        "day", min(timezone.localdate(letter.written), timezone.localdate()).isoformat()
-    )
+    data.setdefault("day", _day_of(letter).isoformat())
     left = CHECKIN.form(data)
     if not left.is_valid():
         raise msgspec.ValidationError("not a check-in")
     return left
+
+
+def _day_of(letter: drops.Letter) -> date:
+    today = timezone.localdate()
+    try:
+        return min(timezone.localdate(letter.written), today)
+    except OverflowError:  # a clock gone wild, at the end of the calendar
+        return today
 
 
 def _bytes(text: str) -> bytes:

@@ -20,12 +20,18 @@ PRECACHED = (
     "fonts/newsreader.woff2",
     "fonts/instrument-sans.woff2",
     "app.js",
+    "copy.js",
+    "device.js",
     "dials.js",
     "exit.js",
     "hpke.js",
     "idle.js",
+    "letter.js",
     "menu.js",
     "offline.js",
+    "reveal.js",
+    "sending.js",
+    "tabs.js",
     "uuid7.js",
 )
 

@@ -1,14 +1,17 @@
 """Beginning Ours: inviting, joining, taking an invitation back."""
 
 import segno
+from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
@@ -62,14 +65,35 @@ def revoke(request: HttpRequest, here: Here) -> HttpResponse:
     return redirect("invite")
 
 
+class CodeForm(forms.Form):
+    """The letters of an invitation, however they were typed."""
+
+    code = forms.CharField(
+        label=_lazy("Code"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+
+    def clean_code(self) -> str:
+        """Return the letters alone, or say how many there are."""
+        letters = invitations.tidy(self.cleaned_data["code"])
+        if len(letters) != invitations.LENGTH:
+            raise ValidationError(
+                _("An invitation has %(number)d letters and digits. Please look at it once more.")
+                % {"number": invitations.LENGTH}
+            )
+        return letters
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def join_by_code(request: HttpRequest) -> HttpResponse:
     """Take an invitation that was read aloud and typed in."""
-    if request.method == "POST":
-        secret = invitations.tidy(request.POST.get("code", ""))
-        if secret:
-            return redirect("join", secret)
-    return render(request, "pages/join_code.html", status=422 if request.method == "POST" else 200)
+    form = CodeForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        return redirect("join", form.cleaned_data["code"])
+    return render(
+        request, "pages/join_code.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

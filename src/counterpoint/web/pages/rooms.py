@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from counterpoint.web import insights
-from counterpoint.web.features import FEATURES, Reveal, Room, answering, features_in, writing
+from counterpoint.web.features import (
+    FEATURES,
+    Feature,
+    Reveal,
+    Room,
+    answering,
+    features_in,
+    writing,
+)
 from counterpoint.web.features.checkin import CHECKIN, CheckIn
 from counterpoint.web.pages import charts, drops
 from counterpoint.web.spaces import access, entries, sharing
@@ -36,10 +44,9 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
     day = timezone.localdate()
     last = entries.read(here.mine, CheckIn, limit=1).entries
     done = last[0] if last and last[0].payload.day == day else None
-    form = writing.form_of(CHECKIN, done) if done else writing.new_form_after(CHECKIN, last)
     context = {
         "feature": CHECKIN,
-        "form": form,
+        "begun": None if done else writing.beginning_after(CHECKIN, last),
         "done": done,
         "asked": answering.of_today(here),
         "lately": _lately(here),
@@ -56,11 +63,14 @@ def _lately(here: Here) -> list[tuple[Any, Kept[Any]]]:
     if here.ours is None or other is None:
         return []
     since = timezone.localdate() - A_WEEK
-    found: list[tuple[Any, Kept[Any]]] = []
-    for feature in FEATURES:
-        if feature.shareable:
-            theirs = entries.read(here.ours, feature.payload, limit=5, author=other.author)
-            found += [(feature, kept) for kept in theirs.entries if kept.begun >= since]
+    shareable = [feature for feature in FEATURES if feature.shareable]
+    pages = entries.latest(here.ours, [f.payload for f in shareable], 5, author=other.author)
+    found = [
+        (feature, kept)
+        for feature in shareable
+        for kept in pages[feature.kind].entries
+        if kept.begun >= since
+    ]
     return sorted(found, key=lambda pair: pair[1].id, reverse=True)[:5]
 
 
@@ -68,10 +78,11 @@ def _lately(here: Here) -> list[tuple[Any, Kept[Any]]]:
 @access.door
 def mine(request: HttpRequest, here: Here) -> HttpResponse:
     """Show one's own room: a few of the latest of each kind."""
-    cards = [
-        _card(here.mine, feature) for feature in FEATURES if feature.reveal is not Reveal.WHEN_BOTH
-    ]
-    shared = sharing.shared_ids(here, [kept.id for card in cards for kept in card["page"].entries])
+    cards = _cards(here.mine, [f for f in FEATURES if f.reveal is not Reveal.WHEN_BOTH])
+    shared = sharing.all_shared(
+        here,
+        [(card["feature"].payload, [k.id for k in card["page"].entries]) for card in cards],
+    )
     return render(request, "pages/mine.html", {"cards": cards, "shared": shared})
 
 
@@ -96,11 +107,12 @@ def past(request: HttpRequest, here: Here, space: uuid.UUID) -> HttpResponse:
 
 def _shared_cards(place: Place) -> list[dict[str, Any]]:
     shown = [*features_in(Room.OURS), *features_in(Room.MINE)]
-    return [_card(place, feature) for feature in shown if feature.reveal is not Reveal.PRIVATE]
+    return _cards(place, [f for f in shown if f.reveal is not Reveal.PRIVATE])
 
 
-def _card(place: Place, feature: Any) -> dict[str, Any]:
-    return {"feature": feature, "page": entries.read(place, feature.payload, limit=3)}
+def _cards(place: Place, features: list[Feature[Any]]) -> list[dict[str, Any]]:
+    pages = entries.latest(place, [feature.payload for feature in features], 3)
+    return [{"feature": feature, "page": pages[feature.kind]} for feature in features]
 
 
 @require_safe

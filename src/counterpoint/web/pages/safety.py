@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -29,7 +28,6 @@ def safety(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 @require_safe
-@cache_control(max_age=3600)
 def help_lines(request: HttpRequest) -> HttpResponse:
     """Show whom to call. Nothing about the visitor is asked, kept or shown."""
     return render(request, "pages/help.html")

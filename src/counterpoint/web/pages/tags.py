@@ -1,25 +1,34 @@
 """The few template tags that our pages share."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import template
+from django.template import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from counterpoint.library import LibraryError, question
-from counterpoint.web.features.base import Feature
+from counterpoint.web.accounts.models import new_id
+from counterpoint.web.features.answering import Asked
+from counterpoint.web.features.base import EntryForm, Feature
 from counterpoint.web.features.checkin import SIGNALS
+from counterpoint.web.pages import drawn
+from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Kept
 
 register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str, flip: bool = False) -> SafeString:
     """Return an icon of our sprite; it is decoration, the words beside it say it all."""
     return format_html(
@@ -48,6 +57,47 @@ def written(kept: Kept[Any]) -> str:
     """Return the day of an entry: the one it is about, or the one it was first written on."""
     about = getattr(kept.payload, "day", None)
     return day(about or kept.begun)
+
+
+@register.simple_tag
+def hidden_fields(form: EntryForm) -> SafeString:
+    """Return the fields that a person does not see."""
+    fields = ((field.html_name, field.value()) for field in form.hidden_fields())
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', _filled(fields))
+
+
+def _filled(fields: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    return ((name, "" if value is None else value) for name, value in fields)
+
+
+@register.simple_tag(takes_context=True)
+def entry_form(context: Context, heading: Any) -> SafeString:
+    """Return the card of an entry's form."""
+    feature: Feature[Any] = context["feature"]
+    here: Here = context["here"]
+    token = str(context["csrf_token"])
+    words = {
+        "heading": str(heading),
+        "action": context["action"],
+        "next": context.get("next", ""),
+        "partner": here.partner.name if here.partner else "",
+        "voice": f"voice-{here.ours.me.line if here.ours else 'a'}",
+    }
+    begun: dict[str, Any] | None = context.get("begun")
+    if begun:
+        return drawn.blank_form(feature.kind, begun, token, **words)
+    shown = {"form": context["form"], "kept": context.get("kept"), "csrf_token": token}
+    return render_to_string("features/_form.html", {**words, **shown, "feature": feature})
+
+
+@register.simple_tag(takes_context=True)
+def question_card(context: Context, asked: Asked) -> SafeString:
+    """Return the card of a question."""
+    token = str(context["csrf_token"])
+    if asked.own or asked.open:
+        words = {"asked": asked, "csrf_token": token}
+        return render_to_string("features/_question_card.html", words)
+    return drawn.unanswered(asked.question, asked.day, token, new_id())
 
 
 @register.simple_tag

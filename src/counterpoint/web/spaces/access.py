@@ -6,7 +6,7 @@ space or entry is simply not found, and an outsider gets a 404 that tells nothin
 """
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -20,8 +20,10 @@ from counterpoint.web.accounts import ring
 from counterpoint.web.accounts.gate import unlocked
 from counterpoint.web.accounts.models import Person
 from counterpoint.web.accounts.ring import Ring
+from counterpoint.web.spaces import rows
 from counterpoint.web.spaces.models import Member, Space
 from counterpoint.web.spaces.places import Place, Voice
+from counterpoint.web.spaces.rows import Membership
 
 P = ParamSpec("P")
 
@@ -106,41 +108,40 @@ def open_spaces(person: Person, opened: Ring) -> Here:
 
 
 def _places(person: Person, opened: Ring) -> Iterator[Place]:
-    mine = Member.objects.filter(person=person).values("space")
-    members = Member.objects.filter(space__in=mine).select_related("space").order_by("-space")
-    by_space: dict[uuid.UUID, list[Member]] = {}
-    for member in members:
-        by_space.setdefault(member.space_id, []).append(member)
-    for rows in by_space.values():
-        own = next(row for row in rows if row.person_id == person.id)
+    by_space: dict[uuid.UUID, list[Membership]] = {}
+    for member in rows.memberships(person.id):
+        by_space.setdefault(member.space, []).append(member)
+    for members in by_space.values():
+        own = next(row for row in members if row.person == person.id)
         key = _key(own, opened)
         if key:
-            yield _place(own, key, [row for row in rows if row is not own])
+            yield _place(own, key, [row for row in members if row is not own])
 
 
-def _place(own: Member, key: bytes, others: list[Member]) -> Place:
+def _place(own: Membership, key: bytes, others: Sequence[Membership] = ()) -> Place:
     return Place(
-        id=own.space_id,
+        id=own.space,
         key=key,
-        shared=own.space.shared,
-        began=own.space.began,
-        closed=own.space.closed,
+        shared=own.shared,
+        began=own.began,
+        closed=own.closed,
         me=Voice(own.author, own.name, own.voice),
         other=Voice(others[0].author, others[0].name, others[0].voice) if others else None,
     )
 
 
-def _key(own: Member, opened: Ring) -> bytes | None:
-    kept = opened.spaces.get(own.space_id.bytes)
+def _key(own: Membership, opened: Ring) -> bytes | None:
+    kept = opened.spaces.get(own.space.bytes)
     if kept:
         return kept
     try:
-        key = vault.open_seal(_own(opened.secret), bytes(own.sealed_key), _context(own.space_id))
+        context = _context(own.space, shared=own.shared)
+        key = vault.open_seal(_own(opened.secret), bytes(own.sealed_key), context)
     except vault.CannotOpen:
-        if own.space.shared:
+        if own.shared:
             return None  # sealed to the keys of before a reset
         raise ShutOut from None
-    opened.spaces[own.space_id.bytes] = key
+    opened.spaces[own.space.bytes] = key
     return key
 
 
@@ -150,9 +151,8 @@ def _first_visit(person: Person, opened: Ring) -> Place:
         for place in _places(person, opened):
             if not place.shared:
                 return place
-        own, key = found(person, opened.secret, shared=False, voice="a")
-    opened.spaces[own.space_id.bytes] = key
-    return _place(own, key, [])
+        found(person, opened.secret, shared=False, voice="a")
+    return next(place for place in _places(person, opened) if not place.shared)
 
 
 def found(person: Person, secret: bytes, *, shared: bool, voice: str) -> tuple[Member, bytes]:
@@ -176,7 +176,7 @@ def admit(space: Space, person: Person, secret: bytes, key: bytes, voice: str) -
         author=person.id,
         name=person.name,
         voice=voice,
-        sealed_key=vault.seal(_own(secret), key, _context(space.id)),
+        sealed_key=vault.seal(_own(secret), key, _context(space.id, shared=space.shared)),
     )
 
 
@@ -184,5 +184,6 @@ def _own(secret: bytes) -> bytes:
     return vault.derive(secret, "keys of spaces")
 
 
-def _context(space: uuid.UUID) -> bytes:
-    return b"space/" + space.bytes
+def _context(space: uuid.UUID, *, shared: bool) -> bytes:
+    # With what it is: an Ours, whose key two hold, must not be passed off as somebody's Mine.
+    return (b"ours/" if shared else b"mine/") + space.bytes

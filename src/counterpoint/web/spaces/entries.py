@@ -6,7 +6,9 @@ when somebody wrote is theirs to tell. `sharing` moves things between Mine and O
 
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -17,8 +19,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from counterpoint import vault
+from counterpoint.web.spaces import rows
 from counterpoint.web.spaces.models import Entry, Space
 from counterpoint.web.spaces.places import Place, Voice, begun, noon
+from counterpoint.web.spaces.rows import Row, Wanted
 
 T = TypeVar("T", bound=msgspec.Struct)
 AHEAD = 24 * 60 * 60 * 1000  # how far a clock may run ahead of ours, in milliseconds
@@ -151,7 +155,7 @@ def insert(
     place: Place, payload: msgspec.Struct, id: uuid.UUID, revision: int, voice: Voice
 ) -> None:
     """Put one revision into a space that is claimed."""
-    written = noon(timezone.localdate()) if place.shared else now()
+    written = noon(today()) if place.shared else now()
     Entry.objects.create(
         space_id=place.id,
         id=id,
@@ -176,18 +180,26 @@ def seal_for(
     return place.sealer.seal(_encode(payload), place.context(id, author, revision, written))
 
 
-_COLUMNS = ("id", "author", "revision", "written", "sealed")
-_Row = tuple[uuid.UUID, uuid.UUID, int, int, Any]
-
-
-def _open(place: Place, payload_type: type[T], row: _Row) -> Kept[T] | None:
-    id, author, revision, written, sealed = row
+def open_row(place: Place, payload_type: type[T], row: Row) -> Kept[T] | None:
+    """Open one row of a space; return None if it does not belong where it lies."""
+    _, id, author, revision, written, sealed = row
     try:
-        text = place.sealer.open(bytes(sealed), place.context(id, author, revision, written))
+        text = place.sealer.open(sealed, place.context(id, author, revision, written))
         payload = decoder_of(payload_type).decode(text)
     except (vault.CannotOpen, msgspec.MsgspecError):
         return None
     return Kept(id, author, revision, written, payload, place.voice(author), place.shared)
+
+
+def open_rows(place: Place, payload_type: type[T], found: Iterable[Row]) -> Page[T]:
+    """Open rows of a space, and count those that do not open."""
+    opened = [open_row(place, payload_type, row) for row in found]
+    kept = tuple(entry for entry in opened if entry)
+    return Page(kept, len(opened) - len(kept))
+
+
+def _wanted(place: Place, payload_type: type[msgspec.Struct], **more: Any) -> Wanted:
+    return Wanted(place.shelf(kind_of(payload_type)), place.id, **more)
 
 
 def read(
@@ -195,21 +207,30 @@ def read(
     payload_type: type[T],
     limit: int | None = None,
     before: uuid.UUID | None = None,
-    author: uuid.UUID | None = None,
 ) -> Page[T]:
-    """Return the current revisions of a kind, newest first; older than `before`, of one author."""
-    rows = Entry.objects.filter(
-        space_id=place.id, shelf=place.shelf(kind_of(payload_type)), current=True
-    ).order_by("-id")
-    if before:
-        rows = rows.filter(id__lt=before)
-    if author:
-        rows = rows.filter(author=author)
-    found = list(rows.values_list(*_COLUMNS)[: limit + 1 if limit else None])
-    older = found[limit - 1][0] if limit and len(found) > limit else None
-    entries = [_open(place, payload_type, row) for row in found[:limit]]
-    opened = tuple(entry for entry in entries if entry)
-    return Page(opened, len(entries) - len(opened), older)
+    """Return the current revisions of a kind, newest first, older than `before` if given."""
+    one_more = limit + 1 if limit else None
+    found = rows.find(_wanted(place, payload_type, limit=one_more, before=before))[0]
+    page = open_rows(place, payload_type, found[:limit])
+    older = found[limit - 1].id if limit and len(found) > limit else None
+    return Page(page.entries, page.unopened, older)
+
+
+def latest(
+    place: Place,
+    payload_types: Iterable[type[msgspec.Struct]],
+    limit: int,
+    author: uuid.UUID | None = None,
+) -> dict[str, Page[Any]]:
+    """Return the newest entries of several kinds, at most `limit` of each, by kind.
+
+    One query, however many kinds there are.
+    """
+    kinds = list(payload_types)
+    found = rows.find(*(_wanted(place, kind, limit=limit, author=author) for kind in kinds))
+    return {
+        kind_of(kind): open_rows(place, kind, each) for kind, each in zip(kinds, found, strict=True)
+    }
 
 
 def find(place: Place, payload_type: type[T], *ids: uuid.UUID) -> Kept[T] | None:
@@ -217,21 +238,16 @@ def find(place: Place, payload_type: type[T], *ids: uuid.UUID) -> Kept[T] | None
     return next(iter(find_all(place, payload_type, ids)), None)
 
 
-def find_all(place: Place, payload_type: type[T], ids: Iterable[uuid.UUID]) -> list[Kept[T]]:
+def find_all(place: Place, payload_type: type[T], ids: Iterable[uuid.UUID]) -> tuple[Kept[T], ...]:
     """Return the current revisions of those of the entries that are there."""
-    shelf = place.shelf(kind_of(payload_type))
-    rows = Entry.objects.filter(space_id=place.id, id__in=list(ids), shelf=shelf, current=True)
-    opened = [_open(place, payload_type, row) for row in rows.values_list(*_COLUMNS)]
-    return [entry for entry in opened if entry]
+    found = rows.find(_wanted(place, payload_type, ids=tuple(ids)))[0]
+    return open_rows(place, payload_type, found).entries
 
 
-def history(place: Place, payload_type: type[T], id: uuid.UUID) -> list[Kept[T]]:
+def history(place: Place, payload_type: type[T], id: uuid.UUID) -> tuple[Kept[T], ...]:
     """Return all revisions of one entry, newest first."""
-    rows = Entry.objects.filter(
-        space_id=place.id, id=id, shelf=place.shelf(kind_of(payload_type))
-    ).order_by("-revision")
-    opened = [_open(place, payload_type, row) for row in rows.values_list(*_COLUMNS)]
-    return [entry for entry in opened if entry]
+    found = rows.find(_wanted(place, payload_type, ids=(id,), current=False))[0]
+    return open_rows(place, payload_type, found).entries
 
 
 def erase(place: Place, ids: Iterable[uuid.UUID]) -> int:
@@ -242,6 +258,26 @@ def erase(place: Place, ids: Iterable[uuid.UUID]) -> int:
         return own.delete()[0]
 
 
+# The time as entries carry it
+
+_moment: ContextVar[int | None] = ContextVar("moment", default=None)
+
+
 def now() -> int:
-    """Return the time in milliseconds since 1970, as entries carry it."""
-    return time.time_ns() // 1_000_000
+    """Return the time in milliseconds since 1970."""
+    return _moment.get() or time.time_ns() // 1_000_000
+
+
+def today() -> date:
+    """Return the day that it is, where this server is."""
+    return timezone.localdate(datetime.fromtimestamp(now() / 1000, UTC))
+
+
+@contextmanager
+def as_of(milliseconds: int) -> Iterator[None]:
+    """Let entries be written as if it were another time: a made-up life has a past."""
+    token = _moment.set(milliseconds)
+    try:
+        yield
+    finally:
+        _moment.reset(token)

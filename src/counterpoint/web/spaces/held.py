@@ -12,6 +12,7 @@ enter Ours at once, under ids that tell the day of what was asked and not when i
 
 import uuid
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -20,11 +21,12 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from counterpoint import vault
-from counterpoint.web.spaces import entries
+from counterpoint.web.spaces import entries, rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Conflict, Kept, NotWritable, kind_of
 from counterpoint.web.spaces.models import Entry
 from counterpoint.web.spaces.places import Place, Voice
+from counterpoint.web.spaces.rows import Row, Wanted
 
 
 class Answering(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,9 +52,8 @@ def _shelf(ours: Place, author: uuid.UUID) -> bytes:
     return vault.tag(key, "waiting", ours.id.bytes, author.bytes)
 
 
-def _around(row: Entry) -> bytes:
-    place = row.space_id.bytes + row.id.bytes + row.author.bytes
-    return b"waiting/" + place + row.revision.to_bytes(4, "big")
+def _around(row: Row | Entry) -> bytes:
+    return b"waiting/" + row.id.bytes + row.author.bytes + row.revision.to_bytes(4, "big")
 
 
 def answer(here: Here, payload: A, id: uuid.UUID, base: int = 0) -> bool:
@@ -84,7 +85,9 @@ def answer(here: Here, payload: A, id: uuid.UUID, base: int = 0) -> bool:
         return False
 
 
-def opened(ours: Place, payload_type: type[A], asked: Iterable[tuple[str, date]]) -> list[Kept[A]]:
+def opened(
+    ours: Place, payload_type: type[A], asked: Iterable[tuple[str, date]]
+) -> tuple[Kept[A], ...]:
     """Return the answers that are open to what was asked, in one query."""
     kind, voices = kind_of(payload_type), [voice for voice in (ours.me, ours.other) if voice]
     ids = [ours.answer_id(kind, about, day, v.author) for about, day in asked for v in voices]
@@ -131,23 +134,21 @@ def _take_theirs(ours: Place, payload_type: type[A], about: str) -> A | None:
 
 
 def _take(ours: Place, payload_type: type[A], voice: Voice, about: str) -> A | None:
-    for row, kept in _waiting(ours, payload_type, voice):
+    for key, kept in _waiting(ours, payload_type, voice):
         if kept.payload.about == about:
-            Entry.objects.filter(pk=row).delete()
+            Entry.objects.filter(pk=key).delete()
             return kept.payload
     return None
 
 
 def _waiting(ours: Place, payload_type: type[A], voice: Voice) -> Iterator[tuple[int, Kept[A]]]:
     referee = _referee()
-    for row in Entry.objects.filter(shelf=_shelf(ours, voice.author), author=voice.author):
+    shelf = _shelf(ours, voice.author)
+    for row in rows.find(Wanted(shelf, author=voice.author))[0]:
         try:
-            inner = referee.open(bytes(row.sealed), _around(row))
-            context = ours.context(row.id, row.author, row.revision, row.written)
-            payload = entries.decoder_of(payload_type).decode(ours.sealer.open(inner, context))
-        except (vault.CannotOpen, msgspec.MsgspecError):
-            continue  # another kind; or the referee of another server: a restored backup
-        yield (
-            row.pk,
-            Kept(row.id, row.author, row.revision, row.written, payload, voice, shared=False),
-        )
+            inner = row._replace(sealed=referee.open(row.sealed, _around(row)))
+        except vault.CannotOpen:
+            continue  # sealed by the referee of another server: a restored backup
+        kept = entries.open_row(ours, payload_type, inner)
+        if kept:  # and not an answer of another kind
+            yield row.key, replace(kept, shared=False)

@@ -18,7 +18,7 @@ from counterpoint.web.spaces.models import Invitation, Member
 
 LASTS = timedelta(days=7)
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # none that is mistaken for another
-_LENGTH = 26
+LENGTH = 26
 
 
 class InvitationOver(Exception):
@@ -38,7 +38,7 @@ class Open:
 
 def invite(here: Here) -> str:
     """Make an invitation to a new Ours and return its secret; an earlier one is void."""
-    secret = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+    secret = "".join(secrets.choice(_LETTERS) for _ in range(LENGTH))
     with transaction.atomic():
         revoke(here.person)
         member, key = found(here.person, here.ring.secret, shared=True, voice="a")

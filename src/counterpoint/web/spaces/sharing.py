@@ -12,11 +12,11 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from counterpoint.web.spaces import entries
+from counterpoint.web.spaces import entries, rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import NotWritable, kind_of
-from counterpoint.web.spaces.models import Entry
 from counterpoint.web.spaces.places import Place, begun
+from counterpoint.web.spaces.rows import Wanted
 
 _DAY = 24 * 60 * 60 * 1000
 
@@ -54,15 +54,27 @@ def erase(here: Here, id: uuid.UUID) -> None:
         entries.erase(here.mine, [id])
 
 
-def shared_ids(here: Here, ids: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
+def shared_ids(
+    here: Here, payload_type: type[msgspec.Struct], ids: Iterable[uuid.UUID]
+) -> frozenset[uuid.UUID]:
     """Return those of the ids of Mine that have a copy in Ours."""
+    return all_shared(here, [(payload_type, ids)])
+
+
+def all_shared(
+    here: Here, asked: Iterable[tuple[type[msgspec.Struct], Iterable[uuid.UUID]]]
+) -> frozenset[uuid.UUID]:
+    """Return those of the ids, of several kinds, that have a copy in Ours; in one query."""
     if here.ours is None:
         return frozenset()
-    copies = {copy: id for id in ids for copy in here.mine.copy_ids(id, here.ours)}
-    rows = Entry.objects.filter(
-        space_id=here.ours.id, id__in=list(copies), author=here.person.id, current=True
-    )
-    return frozenset(copies[copy] for copy in rows.values_list("id", flat=True))
+    originals: dict[uuid.UUID, uuid.UUID] = {}
+    wanted = []
+    for payload_type, ids in asked:
+        copies = {copy: id for id in ids for copy in here.mine.copy_ids(id, here.ours)}
+        originals |= copies
+        shelf = here.ours.shelf(kind_of(payload_type))
+        wanted.append(Wanted(shelf, here.ours.id, here.person.id, ids=tuple(copies)))
+    return frozenset(originals[row.id] for found in rows.find(*wanted) for row in found)
 
 
 def original_of(
@@ -71,19 +83,14 @@ def original_of(
     """Return the id in Mine of which `copy` in Ours was made, if it is this person's."""
     if here.ours is None:
         return None
-    rows = Entry.objects.filter(
-        space_id=here.mine.id,
-        shelf=here.mine.shelf(kind_of(payload_type)),
-        current=True,
-        id__gte=_first_id(begun(copy) - 2 * _DAY),
-        id__lt=_first_id(begun(copy) + 2 * _DAY),
+    near = Wanted(
+        here.mine.shelf(kind_of(payload_type)),
+        here.mine.id,
+        since=rows.first_id(begun(copy) - 2 * _DAY),
+        before=rows.first_id(begun(copy) + 2 * _DAY),
     )
-    ids = rows.values_list("id", flat=True)
+    ids = (row.id for row in rows.find(near)[0])
     return next((id for id in ids if copy in here.mine.copy_ids(id, here.ours)), None)
-
-
-def _first_id(milliseconds: int) -> uuid.UUID:
-    return uuid.UUID(int=milliseconds << 80)
 
 
 def _ours(here: Here) -> Place:

@@ -1,0 +1,79 @@
+"""Parts of pages that come out the same each time, drawn once and kept in memory.
+
+Drawing them was most of the cost of a page. They hold the app's own words, names, and what a form
+begins with; nothing that anybody has written. What differs from one time to the next, the form's
+token and a new entry's id, stands in them as a mark, and is put in its place.
+"""
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from counterpoint.library import Question
+from counterpoint.web.features import answering, feature_of
+
+_TOKEN = "the-token-of-the-form-goes-here"  # noqa: S105  # a mark, not a token
+_NEW_ID = uuid.UUID(int=0)
+_KEPT = 512
+
+
+def part(template: str, token: str = "", /, **words: Any) -> SafeString:
+    """Return a part of the frame, made from a few plain words."""
+    return _placed(_part(template, get_language(), tuple(words.items())), token)
+
+
+def blank_form(kind: str, begun: dict[str, Any], token: str, **words: Any) -> SafeString:
+    """Return the card of a form that nobody has filled yet."""
+    rest = tuple((name, value) for name, value in begun.items() if name != "id")
+    return _placed(
+        _blank_form(get_language(), kind, rest, tuple(words.items())), token, begun["id"]
+    )
+
+
+def unanswered(question: Question, day: date, token: str, id: uuid.UUID) -> SafeString:
+    """Return the card of a question that this person has not answered."""
+    return _placed(_unanswered(get_language(), question, day), token, id)
+
+
+@lru_cache(maxsize=_KEPT)
+def _part(template: str, language: str, words: tuple[tuple[str, Any], ...]) -> str:
+    return render_to_string(template, {**dict(words), "csrf_token": _TOKEN})
+
+
+@lru_cache(maxsize=_KEPT)
+def _blank_form(
+    language: str,
+    kind: str,
+    begun: tuple[tuple[str, Any], ...],
+    words: tuple[tuple[str, Any], ...],
+) -> str:
+    feature = feature_of(kind)
+    form = feature.form(initial={**dict(begun), "id": _NEW_ID})
+    shown = {**dict(words), "feature": feature, "form": form, "csrf_token": _TOKEN}
+    return render_to_string("features/_form.html", shown)
+
+
+@lru_cache(maxsize=_KEPT)
+def _unanswered(language: str, question: Question, day: date) -> str:
+    asked = answering.Asked(day, question, None, (), {"id": _NEW_ID})
+    return render_to_string("features/_question_card.html", {"asked": asked, "csrf_token": _TOKEN})
+
+
+def _placed(text: str, token: str, id: uuid.UUID | None = None) -> SafeString:
+    text = text.replace(_TOKEN, token)
+    if id:
+        text = text.replace(str(_NEW_ID), str(id))
+    return mark_safe(text)  # noqa: S308  # drawn by our own templates, which escape
+
+
+def forget() -> None:
+    """Draw everything anew from now on."""
+    kept: tuple[Callable[..., Any], ...] = (_part, _blank_form, _unanswered)
+    for each in kept:
+        each.cache_clear()  # type: ignore[attr-defined]
