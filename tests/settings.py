@@ -19,7 +19,8 @@ os.environ.pop("DATABASE_URL", None)
 if os.environ.get("TEST_DATABASE") == "postgresql":
     from tests.postgresql import start
 
-    os.environ["DATABASE_URL"] = start(_folder / "postgresql")
+    os.environ["DATABASE_URL"], _stop = start(_folder / "postgresql")
+    atexit.register(_stop)  # runs before the folder goes: the last in is the first out
 
 from counterpoint.vault import Cost  # noqa: E402
 from counterpoint.web.settings import *  # noqa: E402, F403

@@ -1,0 +1,1 @@
+"""How fast it is. Each figure is a ratio or a median of one bounded run on one machine."""
