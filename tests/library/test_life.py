@@ -10,11 +10,11 @@ from statistics import mean
 import pytest
 
 from counterpoint.library import LibraryError, feelings, question_of, questions
-from counterpoint.library.checkins import FEELINGS, CheckIn, Moment
-from counterpoint.library.days import SIGNALS, WHOLE_STORY, at_place
-from counterpoint.library.life import Life, Voice, Writing, life
+from counterpoint.library.demo.checkins import FEELINGS, CheckIn, Moment
+from counterpoint.library.demo.days import SIGNALS, WHOLE_STORY, at_place
+from counterpoint.library.demo.life import Life, Voice, Writing, life
 from counterpoint.library.reading import read_entries
-from counterpoint.library.words import (
+from counterpoint.library.demo.words import (
     COUPLE,
     Line,
     Pair,

@@ -1,4 +1,4 @@
-"""What the app asks and says: questions and feeling words, and the life of the demo couple.
+"""What the app asks and says: questions and feeling words; in `demo`, a made-up life.
 
 The words are in TOML files, the code only reads and checks them. Nothing here knows of the web.
 """

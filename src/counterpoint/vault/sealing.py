@@ -29,19 +29,25 @@ _HEAD = len(VERSION) + NONCE_BYTES
 
 
 class Sealer:
-    """Seal and open many things under one key, paying for the key's set-up once."""
+    """Seal and open many things under one key, paying for the key's set-up once.
 
-    __slots__ = ("_cipher",)
+    `pads=False` is for a seal that another seal, which pads, is put around: the whole then has
+    the size that one seal would have. No key may be used in both ways.
+    """
 
-    def __init__(self, key: bytes) -> None:
+    __slots__ = ("_cipher", "_pads")
+
+    def __init__(self, key: bytes, *, pads: bool = True) -> None:
         if len(key) != KEY_BYTES:
             raise CannotOpen
         self._cipher = AESGCM(key)
+        self._pads = pads
 
     def seal(self, text: bytes, context: bytes) -> bytes:
         """Return `text`, padded, encrypted and bound to `context`."""
         nonce = os.urandom(NONCE_BYTES)
-        return VERSION + nonce + self._cipher.encrypt(nonce, pad(text), VERSION + context)
+        padded = pad(text) if self._pads else text
+        return VERSION + nonce + self._cipher.encrypt(nonce, padded, VERSION + context)
 
     def open(self, sealed: bytes, context: bytes) -> bytes:
         """Return the text of a seal; raise `CannotOpen` for every kind of misfit."""
@@ -51,7 +57,7 @@ class Sealer:
             padded = self._cipher.decrypt(sealed[1:_HEAD], sealed[_HEAD:], VERSION + context)
         except InvalidTag:
             raise CannotOpen from None
-        return unpad(padded)
+        return unpad(padded) if self._pads else padded
 
 
 def new_key() -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from counterpoint import __version__
+from counterpoint import __version__, library
 from counterpoint.vault import DEFAULT_COST
 from counterpoint.web import database, keyfile
 
@@ -72,6 +72,7 @@ TEMPLATES = [
         "DIRS": [Path(__file__).parent / "templates"],
         "OPTIONS": {
             "context_processors": [
+                "django.template.context_processors.request",
                 "counterpoint.web.pages.frame.frame",
                 "django.contrib.messages.context_processors.messages",
             ],
@@ -137,7 +138,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 
 LANGUAGE_CODE = os.environ.get("COUNTERPOINT_LANGUAGE", "en-gb")
 LANGUAGES = [("en", "English"), ("en-gb", "English")]
-LOCALE_PATHS = [Path(__file__).parent / "locale"]
+LOCALE_PATHS = [Path(__file__).parent / "locale", Path(library.__file__).parent / "locale"]
 LANGUAGE_COOKIE_NAME = f"{_PREFIX}language"
 TIME_ZONE = os.environ.get("COUNTERPOINT_TIME_ZONE", "UTC")
 USE_TZ = True

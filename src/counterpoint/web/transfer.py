@@ -17,9 +17,10 @@ from django.core import serializers
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from counterpoint import __version__
-from counterpoint.library import question
+from counterpoint.library import LibraryError, question
 from counterpoint.web.accounts.models import Person
 from counterpoint.web.features import FEATURES, Feature, Reveal
 from counterpoint.web.spaces import entries, held
@@ -105,7 +106,7 @@ def _markdown(told: list[Sequence[Kept[Any]]], feature: Feature[Any]) -> str:
 
 def _body(feature: Feature[Any], kept: Kept[Any]) -> str:
     asked = getattr(kept.payload, "question", "")
-    lines = [f"*{question(asked).text}*\n"] if asked else []
+    lines = [f"*{_asked(asked)}*\n"] if asked else []
     for label, value in feature.lines(kept.payload):
         if isinstance(value, str):
             lines.append(f"{value}\n")
@@ -113,6 +114,13 @@ def _body(feature: Feature[Any], kept: Kept[Any]) -> str:
             shown = ", ".join(map(str, value)) if isinstance(value, tuple) else value
             lines.append(f"- {label}: {shown}")
     return "\n".join(lines) + "\n"
+
+
+def _asked(id: str) -> str:
+    try:
+        return _(question(id).text)
+    except LibraryError:
+        return _("A question from an earlier version")
 
 
 def _readme(here: Here) -> str:

@@ -4,6 +4,7 @@ Before both have answered, a page looks the same whether the other has written o
 from the question and one's own answer alone.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from counterpoint.library import Question
+from counterpoint.library import LibraryError, Question, question
 from counterpoint.web.accounts import stash
 from counterpoint.web.accounts.gate import post_only
 from counterpoint.web.accounts.models import new_id
@@ -30,6 +31,7 @@ from counterpoint.web.features.question import (
 from counterpoint.web.spaces import access, entries, held
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Kept, kind_of
+from counterpoint.web.spaces.places import Place
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,21 @@ def asked(here: Here, days: list[date]) -> list[Asked]:
 
 
 def _asked(here: Here, day: date, own: Kept[Answer] | None, opened: list[Kept[Answer]]) -> Asked:
-    ours = here.together()
     shown = own or next((kept for kept in opened if kept.author == here.person.id), None)
     begun: dict[str, Any] = {"id": new_id()}
     if shown:
         begun = {"id": shown.id, "base": shown.revision, "answer": shown.payload.answer}
     by_line = tuple(sorted(opened, key=lambda kept: kept.voice.line))
-    return Asked(day, of_day(ours, day), own, by_line, begun)
+    return Asked(day, _question(here.together(), day, own, *by_line), own, by_line, begun)
+
+
+def _question(ours: Place, day: date, *answers: Kept[Answer] | None) -> Question:
+    """Return what was answered on a day, or else what that day asks."""
+    for kept in answers:
+        if kept:
+            with suppress(LibraryError):  # a later library may not have it any more
+                return question(kept.payload.question)
+    return of_day(ours, day)
 
 
 def of_today(here: Here) -> Asked | None:

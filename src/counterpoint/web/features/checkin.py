@@ -85,6 +85,10 @@ class CheckIn(Payload, frozen=True, kw_only=True, tag="checkin"):
     asked: date | None = None  # when the author last chose that anew
 
 
+def _first() -> int:
+    return sum(feeling.first for feeling in feelings())
+
+
 class CheckInForm(EntryForm):
     """Five dials, some feelings, a line; and what of it the other may see."""
 
@@ -147,11 +151,11 @@ class CheckInForm(EntryForm):
 
     def feelings_first(self) -> list[Any]:
         """Return the feelings that are shown at once."""
-        return list(self["feelings"])[:9]
+        return list(self["feelings"])[: _first()]
 
     def feelings_more(self) -> list[Any]:
         """Return the feelings behind “more”."""
-        return list(self["feelings"])[9:]
+        return list(self["feelings"])[_first() :]
 
 
 def shared_part(payload: CheckIn) -> CheckIn | None:

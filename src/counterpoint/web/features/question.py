@@ -18,6 +18,11 @@ class Answer(Answering, Payload, frozen=True, kw_only=True, tag="question"):
     question: str
     answer: str
 
+    @property
+    def wording(self) -> str:
+        """Return which question it was: a later library may ask another on that day."""
+        return self.question
+
 
 class AnswerForm(EntryForm):
     """An answer, in one's own words."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from counterpoint.web.accounts.gate import post_only
+from counterpoint.web.features import feature_of
 from counterpoint.web.features.views import in_mine
 from counterpoint.web.spaces import access, entries, sharing
 from counterpoint.web.spaces.access import Here
@@ -64,7 +65,8 @@ def erase(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpRes
 @access.door
 def take_back(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpResponse:
     """Take one's own entry out of Ours, from its page there."""
-    if not entries.erase(here.together(), [id]):
+    ours, feature = here.together(), feature_of(kind)
+    if entries.find(ours, feature.payload, id) is None or not entries.erase(ours, [id]):
         raise Http404
     messages.success(request, _("Taken back. What has been read stays known."))
     return redirect("ours-kind", kind)

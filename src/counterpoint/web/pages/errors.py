@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 
@@ -46,9 +48,10 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest, *args: Any) -> HttpResponse:
     """Say that the server failed."""
-    return _page(
-        request,
-        500,
-        _("Something went wrong here"),
-        _("It is not your doing. What you had kept before is safe. Please try again."),
-    )
+    title = _("Something went wrong here")
+    text = _("It is not your doing. What you had kept before is safe. Please try again.")
+    try:
+        return _page(request, 500, title, text)
+    except DatabaseError:  # what failed may be the database, which says who is here
+        page = render_to_string("pages/error.html", {"title": title, "text": text})
+        return HttpResponse(page, status=500)

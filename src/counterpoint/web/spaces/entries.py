@@ -174,17 +174,22 @@ def seal_for(
     revision: int,
     written: int,
     voice: Voice | None = None,
+    sealer: vault.Sealer | None = None,
 ) -> bytes:
     """Seal a payload for one row of a space, with its author: oneself, if nobody is named."""
     author = (voice or place.me).author
-    return place.sealer.seal(_encode(payload), place.context(id, author, revision, written))
+    return (sealer or place.sealer).seal(
+        _encode(payload), place.context(id, author, revision, written)
+    )
 
 
-def open_row(place: Place, payload_type: type[T], row: Row) -> Kept[T] | None:
+def open_row(
+    place: Place, payload_type: type[T], row: Row, sealer: vault.Sealer | None = None
+) -> Kept[T] | None:
     """Open one row of a space; return None if it does not belong where it lies."""
     _, id, author, revision, written, sealed = row
     try:
-        text = place.sealer.open(sealed, place.context(id, author, revision, written))
+        text = (sealer or place.sealer).open(sealed, place.context(id, author, revision, written))
         payload = decoder_of(payload_type).decode(text)
     except (vault.CannotOpen, msgspec.MsgspecError):
         return None

@@ -39,12 +39,22 @@ class Answering(msgspec.Struct, frozen=True, kw_only=True):
         """Return what it answers: that day's one question, if its kind says nothing else."""
         return self.day.isoformat()
 
+    @property
+    def wording(self) -> str:
+        """Return what was asked, if that may change: answers to two things do not open as one."""
+        return ""
+
 
 A = TypeVar("A", bound=Answering)
 
 
 def _referee() -> vault.Sealer:
     return vault.Sealer(vault.derive(settings.KEYS.referee, "waiting answers"))
+
+
+def _inner(ours: Place) -> vault.Sealer:
+    # Without padding: the referee's seal pads, and no size tells that there are two.
+    return vault.Sealer(vault.derive(ours.key, "waiting answers"), pads=False)
 
 
 def _shelf(ours: Place, author: uuid.UUID) -> bytes:
@@ -77,7 +87,7 @@ def answer(here: Here, payload: A, id: uuid.UUID, base: int = 0) -> bool:
         if own and own.revision != base:
             raise Conflict
         take_back(ours, type(payload), payload.about)
-        other = _take_theirs(ours, type(payload), payload.about)
+        other = _take_theirs(ours, payload)
         if other:
             _open_both(ours, payload, other)
             return True
@@ -113,7 +123,7 @@ def _keep(here: Here, ours: Place, payload: A, id: uuid.UUID, revision: int) -> 
         written=entries.now(),
         shelf=_shelf(ours, ours.me.author),
     )
-    inner = entries.seal_for(ours, payload, id, revision, row.written)
+    inner = entries.seal_for(ours, payload, id, revision, row.written, sealer=_inner(ours))
     row.sealed = _referee().seal(inner, _around(row))
     try:
         with transaction.atomic():
@@ -129,13 +139,15 @@ def _open_both(ours: Place, own: A, other: A) -> None:
         entries.insert(ours, payload, id, 1, voice)
 
 
-def _take_theirs(ours: Place, payload_type: type[A], about: str) -> A | None:
-    return _take(ours, payload_type, ours.other, about) if ours.other else None
+def _take_theirs(ours: Place, own: A) -> A | None:
+    return _take(ours, type(own), ours.other, own.about, own.wording) if ours.other else None
 
 
-def _take(ours: Place, payload_type: type[A], voice: Voice, about: str) -> A | None:
+def _take(
+    ours: Place, payload_type: type[A], voice: Voice, about: str, wording: str | None = None
+) -> A | None:
     for key, kept in _waiting(ours, payload_type, voice):
-        if kept.payload.about == about:
+        if kept.payload.about == about and wording in (None, kept.payload.wording):
             Entry.objects.filter(pk=key).delete()
             return kept.payload
     return None
@@ -149,6 +161,6 @@ def _waiting(ours: Place, payload_type: type[A], voice: Voice) -> Iterator[tuple
             inner = row._replace(sealed=referee.open(row.sealed, _around(row)))
         except vault.CannotOpen:
             continue  # sealed by the referee of another server: a restored backup
-        kept = entries.open_row(ours, payload_type, inner)
+        kept = entries.open_row(ours, payload_type, inner, _inner(ours))
         if kept:  # and not an answer of another kind
             yield row.key, replace(kept, shared=False)

@@ -5,8 +5,8 @@ from random import Random
 
 import msgspec
 
-from counterpoint.library.days import SIGNALS, Day
-from counterpoint.library.words import Fits, Who, lines
+from counterpoint.library.demo.days import SIGNALS, Day
+from counterpoint.library.demo.words import Fits, Who, lines
 
 FEELINGS = "feelings"
 WITH_LINE = 0.45  # of check-ins have a line, as long as there are lines that fit

@@ -6,11 +6,11 @@ from typing import TypeVar
 
 import msgspec
 
-from counterpoint.library.checkins import CheckIn, Moment, checkins_of, evening, moment
 from counterpoint.library.daily import question_of
-from counterpoint.library.days import WHOLE_STORY, at_place, felt_days
+from counterpoint.library.demo.checkins import CheckIn, Moment, checkins_of, evening, moment
+from counterpoint.library.demo.days import WHOLE_STORY, at_place, felt_days
+from counterpoint.library.demo.words import COUPLE, Page, Thanking, Who, answers, pages, thankings
 from counterpoint.library.errors import LibraryError
-from counterpoint.library.words import COUPLE, Page, Thanking, Who, answers, pages, thankings
 
 NOT_TWICE_WITHIN = 100  # days between two answers to the same question
 LATELY = 14  # the newest days, on which more questions are answered

@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from counterpoint.library.words import COUPLE, Who
+from counterpoint.library.demo.words import COUPLE, Who
 
 Chapter = Literal["quarrel", "ill", "away"]
 Deltas = Mapping[str, float]
