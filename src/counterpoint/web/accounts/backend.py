@@ -8,11 +8,22 @@ from django.db import connection
 from django.http import HttpRequest
 
 from counterpoint.web.accounts.models import Person
-from counterpoint.web.database import as_stored
+from counterpoint.web.database import as_date, as_stored
 
 # In the order of the model’s own fields, as `from_db` wants them.
-_NAMES = ("password", "id", "name", "name_key", "email", "lock_minutes")
-_PERSON = "SELECT password, name, name_key, email, lock_minutes FROM accounts_person WHERE id = %s"
+_NAMES = (
+    "password",
+    "id",
+    "name",
+    "name_key",
+    "email",
+    "lock_minutes",
+    "new_browser",
+    "new_browser_on",
+)
+_PERSON = """
+SELECT password, name, name_key, email, lock_minutes, new_browser, new_browser_on
+FROM accounts_person WHERE id = %s"""
 
 
 class PassphraseBackend(BaseBackend):
@@ -44,5 +55,6 @@ class PassphraseBackend(BaseBackend):
             row = cursor.fetchone()
         if row is None:
             return None
-        password, *rest = row
-        return Person.from_db(connection.alias, _NAMES, (password, user_id, *rest))
+        password, *rest, day = row
+        day = as_date(day) if day else None
+        return Person.from_db(connection.alias, _NAMES, (password, user_id, *rest, day))

@@ -47,6 +47,19 @@ def note(request: HttpRequest) -> None:
     request.session["since"] = timezone.localdate().isoformat()
 
 
+def tell_of_new(person: Person, label: str) -> None:
+    """Let the owner see, on Today, that they signed in with a browser for the first time."""
+    Person.objects.filter(pk=person.pk).update(
+        new_browser=label[:80] or _("A browser"), new_browser_on=timezone.localdate()
+    )
+
+
+def seen(person: Person) -> None:
+    """Take down what was to be seen: the owner has looked at where they are signed in."""
+    if person.new_browser:
+        Person.objects.filter(pk=person.pk).update(new_browser="", new_browser_on=None)
+
+
 def describe(agent: str) -> str:
     """Return a browser's name and its system in plain words, as far as they are known."""
     browser = next((name for sign, name in _BROWSERS if sign in agent), "")

@@ -58,9 +58,14 @@ def forgive(request: HttpRequest, name: str) -> None:
     Wait.objects.filter(bucket__in=[b for b in _buckets(request, name) if not _is_all(b)]).delete()
 
 
+def is_known(request: HttpRequest, person: Person) -> bool:
+    """Say whether this person has signed in with this browser before."""
+    return _device(request, person.name) is not None
+
+
 def know_device(request: HttpRequest, response: HttpResponse, person: Person) -> None:
     """Let this browser be counted by itself from now on."""
-    if _device(request, person.name):
+    if is_known(request, person):
         return
     value = signing.dumps([_whose(person.name), secrets.token_hex(8)], salt="device")
     response.set_cookie(

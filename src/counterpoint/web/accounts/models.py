@@ -55,6 +55,8 @@ class Person(AbstractBaseUser):
     email = models.EmailField(blank=True)
     joined = models.DateField(default=today_utc)
     lock_minutes = models.PositiveSmallIntegerField(default=10)
+    new_browser = models.CharField(max_length=80, blank=True)  # that signed in and is not yet seen
+    new_browser_on = models.DateField(null=True)
     by_passphrase = models.BinaryField()
     by_code = models.BinaryField()
 

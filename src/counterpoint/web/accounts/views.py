@@ -69,7 +69,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             made = make_person(form) if may_sign_up() else None
         if made:
-            return enter(request, *made, reverse("recovery-code"))
+            return enter(request, *made, reverse("recovery-code"), arriving=True)
     page = {"form": form, "first": not Person.objects.exists()}
     return render(request, "accounts/sign_up.html", page, status=status(form))
 
@@ -93,10 +93,17 @@ def make_person(form: SignUpForm) -> tuple[Person, Ring] | None:
     return person, Ring(secret, notes={"code": code})
 
 
-def enter(request: HttpRequest, person: Person, opened: Ring, onward: str) -> HttpResponse:
-    """Sign in, and only then put the wrapped key into the session that signing in renewed."""
+def enter(
+    request: HttpRequest, person: Person, opened: Ring, onward: str, *, arriving: bool = False
+) -> HttpResponse:
+    """Sign in, and only then put the wrapped key into the session that signing in renewed.
+
+    The owner is told of a browser in which they had not signed in before, but when they arrive.
+    """
     login(request, person)
     devices.note(request)
+    if not (arriving or limits.is_known(request, person)):
+        devices.tell_of_new(person, request.session["device"])
     limits.forgive(request, person.name)
     response = HttpResponseRedirect(onward)
     ring.unlock(request, response, opened)

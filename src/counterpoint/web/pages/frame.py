@@ -28,6 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "signed_in": isinstance(getattr(request, "user", None), Person),
     }
     return {
+        "request": request,  # who signs in, and where they were on the way to
         "here": here,
         "csrf_token": token,
         "language": get_language(),

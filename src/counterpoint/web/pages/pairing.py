@@ -125,7 +125,7 @@ def _arrive_and_join(
                 invitations.accept(made[0], made[1].secret, invitation)
     except InvitationOver:  # somebody was quicker; the account is undone with the transaction
         return _over(request)
-    return enter(request, *made, reverse("recovery-code")) if made else None
+    return enter(request, *made, reverse("recovery-code"), arriving=True) if made else None
 
 
 @access.door

@@ -24,6 +24,7 @@ from counterpoint.web.spaces.access import Here
 @access.door
 def safety(request: HttpRequest, here: Here) -> HttpResponse:
     """Show what anyone may do here without anyone else's say."""
+    devices.seen(here.person)
     return render(request, "pages/safety.html", {"devices": devices.devices(request)})
 
 
