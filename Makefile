@@ -27,6 +27,9 @@ demo: .venv/.run  ## the same with a couple who have lived 120 days in it, in da
 
 test: .venv/.dev $(CHROMIUM)  ## every test
 	$(BIN)/pytest $(ARGS)
+ifndef ARGS
+	TEST_DATABASE=postgresql $(BIN)/pytest tests/web  # the same once more, on a real PostgreSQL
+endif
 
 lint: .venv/.dev  ## format, style, types, directions of imports, templates
 	$(BIN)/ruff format --check .

@@ -34,7 +34,8 @@ end
 
 function done(summary, latency)
   local errors = summary.errors
-  print(string.format("FIGURES %.1f %.0f %.0f %d", summary.requests / summary.duration * 1e6,
+  print(string.format("FIGURES %.1f %.0f %.0f %d %d", summary.requests / summary.duration * 1e6,
     latency:percentile(50), latency:percentile(95),
-    errors.connect + errors.read + errors.write + errors.status + errors.timeout))
+    errors.connect + errors.read + errors.write + errors.status + errors.timeout,
+    summary.requests))
 end

@@ -91,12 +91,24 @@ def _wait_for(sign: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def memory(process: int) -> int:
-    """Return the bytes that a process and its children hold (proportional set size)."""
+    """Return the bytes that a server and its workers hold (proportional set size)."""
+    return sum(_proportional(pid) for pid in _family(process))
+
+
+def work(process: int) -> float:
+    """Return the seconds of processor that a server and its workers have spent."""
+    ticks = 0
+    for pid in _family(process):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _family(process: int) -> list[int]:
     children = subprocess.run(
         ["ps", "-o", "pid=", "--ppid", str(process)], stdout=subprocess.PIPE, text=True, check=False
     )
-    pids = [process, *map(int, children.stdout.split())]
-    return sum(_proportional(pid) for pid in pids)
+    return [process, *map(int, children.stdout.split())]
 
 
 def _proportional(pid: int) -> int:

@@ -34,6 +34,7 @@ class Figures:
     rate: float
     p50: float
     p95: float
+    work: float  # milliseconds of processor that the server spent on one request
     errors: int
 
 
@@ -43,6 +44,7 @@ class Target:
 
     name: str
     address: str
+    process: int
     cookie: str = ""
     post: tuple[str, ...] = ()
 
@@ -54,8 +56,8 @@ def run(seconds: int, rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         root = Path(folder)
         root.chmod(0o711)  # PostgreSQL runs as another user, somewhere below
-        address, _ = stack.enter_context(servers.empty())
-        targets = [Target("empty Django page", f"{address}/")]
+        address, process = stack.enter_context(servers.empty())
+        targets = [Target("empty Django page", f"{address}/", process)]
         holders = {}
         database, stop = postgresql.start(root / "postgresql")
         stack.callback(stop)
@@ -63,7 +65,7 @@ def run(seconds: int, rounds: int) -> None:
             servers.python(["-m", "benchmarks.migrate"], environment)
             servers.python(["-m", "benchmarks.furnish"], environment)
             address, process = stack.enter_context(servers.counterpoint(environment))
-            targets += _targets(name, address)
+            targets += _targets(name, address, process)
             holders[name] = process
         print(f"\nPages, {servers.WORKERS} workers, {rounds} rounds of {seconds} s, medians")
         _report(_measure(targets, seconds, rounds))
@@ -80,16 +82,17 @@ def _databases(root: Path, database: str) -> list[tuple[str, dict[str, str]]]:
     ]
 
 
-def _targets(database: str, address: str) -> list[Target]:
+def _targets(database: str, address: str, process: int) -> list[Target]:
     cookie, page = _sign_in(address)
     token = _token(page)
     day = datetime.now(UTC).date().isoformat()
     return [
-        Target(f"sign-in page, {database}", f"{address}/sign-in/"),
-        Target(f"Today with 60 entries, {database}", f"{address}/", cookie),
+        Target(f"sign-in page, {database}", f"{address}/sign-in/", process),
+        Target(f"Today with 60 entries, {database}", f"{address}/", process, cookie),
         Target(
             f"POST of a check-in, {database}",
             f"{address}/mine/checkin/new/",
+            process,
             cookie,
             ("post", token, day),
         ),
@@ -132,27 +135,32 @@ def _measure(targets: list[Target], seconds: int, rounds: int) -> dict[Target, l
 def _load(target: Target, seconds: int, connections: int) -> Figures:
     words = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(_LUA), "--timeout", "5s"]
     words += ["-H", f"Cookie: {target.cookie}", "-H", "Accept-Encoding: gzip"]
+    before = servers.work(target.process)
     done = subprocess.run(
         [*words, target.address, "--", *target.post], stdout=subprocess.PIPE, text=True, check=True
     )
-    figures = re.search(r"FIGURES (\S+) (\S+) (\S+) (\S+)", done.stdout)
+    spent = servers.work(target.process) - before
+    figures = re.search(r"FIGURES (\S+) (\S+) (\S+) (\S+) (\S+)", done.stdout)
     if not figures:
         raise RuntimeError(f"wrk did not report: {done.stdout}")
-    rate, p50, p95, errors = map(float, figures.groups())
-    return Figures(rate, p50 / 1000, p95 / 1000, int(errors))
+    rate, p50, p95, errors, requests = map(float, figures.groups())
+    return Figures(rate, p50 / 1000, p95 / 1000, spent * 1000 / max(1, requests), int(errors))
 
 
 def _report(found: dict[Target, list[Figures]]) -> None:
     empty = statistics.median(each.rate for each in next(iter(found.values())))
-    print(f"{'page':<36}{'req/s':>8}{'p50 ms':>9}{'p95 ms':>9}{'of empty':>10}{'errors':>8}")
+    print(
+        f"{'page':<36}{'req/s':>8}{'p50 ms':>9}{'p95 ms':>9}{'of empty':>10}{'CPU ms':>8}{'errors':>8}"
+    )
     for target, rounds in found.items():
-        rate, p50, p95 = (
+        rate, p50, p95, work = (
             statistics.median(getattr(each, name) for each in rounds)
-            for name in ("rate", "p50", "p95")
+            for name in ("rate", "p50", "p95", "work")
         )
         errors = sum(each.errors for each in rounds)
         share = rate / empty
-        print(f"{target.name:<36}{rate:>8.0f}{p50:>9.1f}{p95:>9.1f}{share:>10.3f}{errors:>8}")
+        line = f"{target.name:<36}{rate:>8.0f}{p50:>9.1f}{p95:>9.1f}{share:>10.3f}{work:>8.2f}"
+        print(f"{line}{errors:>8}")
 
 
 def _weigh(targets: list[Target]) -> None:

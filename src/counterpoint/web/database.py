@@ -3,6 +3,7 @@
 import os
 import uuid
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -78,9 +79,14 @@ def _sqlite(path: Path) -> dict[str, Any]:
 
 def as_stored(value: uuid.UUID) -> Any:
     """Return an id as this database keeps it."""
+    return value.hex if _keeps_text() else value
+
+
+@cache
+def _keeps_text() -> bool:
     from django.db import connection
 
-    return value.hex if connection.vendor == "sqlite" else value
+    return bool(connection.vendor == "sqlite")
 
 
 def as_uuid(stored: Any) -> uuid.UUID:

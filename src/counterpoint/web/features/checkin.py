@@ -92,7 +92,10 @@ def _first() -> int:
 class CheckInForm(EntryForm):
     """Five dials, some feelings, a line; and what of it the other may see."""
 
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),  # as browsers want it
+    )
     feelings = forms.MultipleChoiceField(
         label=_("Feelings that fit"), required=False, widget=forms.CheckboxSelectMultiple
     )

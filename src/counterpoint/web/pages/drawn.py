@@ -12,20 +12,22 @@ from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from counterpoint.library import Question
 from counterpoint.web.features import answering, feature_of
 
-_TOKEN = "the-token-of-the-form-goes-here"  # noqa: S105  # a mark, not a token
+_TOKEN = "\x1atoken\x1a"  # noqa: S105  # a mark that no name can hold, not a token
 _NEW_ID = uuid.UUID(int=0)
 _KEPT = 512
 
 
 def part(template: str, token: str = "", /, **words: Any) -> SafeString:
     """Return a part of the frame, made from a few plain words."""
-    return _placed(_part(template, get_language(), tuple(words.items())), token)
+    text = _part(template, get_language(), timezone.localdate(), tuple(words.items()))
+    return _placed(text, token)
 
 
 def blank_form(kind: str, begun: dict[str, Any], token: str, **words: Any) -> SafeString:
@@ -42,7 +44,8 @@ def unanswered(question: Question, day: date, token: str, id: uuid.UUID) -> Safe
 
 
 @lru_cache(maxsize=_KEPT)
-def _part(template: str, language: str, words: tuple[tuple[str, Any], ...]) -> str:
+def _part(template: str, language: str, today: date, words: tuple[tuple[str, Any], ...]) -> str:
+    # The day is not drawn, but decides what “yesterday” means.
     return render_to_string(template, {**dict(words), "csrf_token": _TOKEN})
 
 

@@ -1,8 +1,8 @@
 """Today, Mine, Ours and Understand."""
 
 import uuid
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,9 +23,9 @@ from counterpoint.web.features import (
 )
 from counterpoint.web.features.checkin import CHECKIN, CheckIn
 from counterpoint.web.pages import charts, drops
+from counterpoint.web.pages.tags import about
 from counterpoint.web.spaces import access, entries, sharing
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import Kept
 from counterpoint.web.spaces.places import Place
 
 A_WEEK = timedelta(days=7)
@@ -48,30 +48,48 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
         "feature": CHECKIN,
         "begun": None if done else writing.beginning_after(CHECKIN, last),
         "done": done,
+        "done_shared": bool(done and sharing.shared_ids(here, CheckIn, [done.id])),
         "asked": answering.of_today(here),
         "lately": _lately(here),
         "day": day,
-        "hour": timezone.localtime().hour,
+        "hour": _hour(timezone.localtime().hour),
         "has_code": "code" in here.ring.notes,
     }
     return render(request, "pages/today.html", context)
 
 
-def _lately(here: Here) -> list[tuple[Any, Kept[Any]]]:
+def _hour(hour: int) -> str:
+    """Return the part of the day by which one is greeted."""
+    parts = ((5, "night"), (12, "morning"), (18, "afternoon"), (24, "evening"))
+    return next(name for end, name in parts if hour < end)
+
+
+class Lately(NamedTuple):
+    """Something that the other shared: what kind of thing, and of which day."""
+
+    kind: str
+    icon: str
+    title: str
+    id: uuid.UUID
+    line: str
+    day: date
+
+
+def _lately(here: Here) -> tuple[Lately, ...]:
     """Return what the other has shared in the last days, newest first, a few at most."""
     other = here.partner
     if here.ours is None or other is None:
-        return []
+        return ()
     since = timezone.localdate() - A_WEEK
     shareable = [feature for feature in FEATURES if feature.shareable]
     pages = entries.latest(here.ours, [f.payload for f in shareable], 5, author=other.author)
     found = [
-        (feature, kept)
-        for feature in shareable
-        for kept in pages[feature.kind].entries
+        Lately(f.kind, f.icon, str(f.title), kept.id, other.line, about(kept))
+        for f in shareable
+        for kept in pages[f.kind].entries
         if kept.begun >= since
     ]
-    return sorted(found, key=lambda pair: pair[1].id, reverse=True)[:5]
+    return tuple(sorted(found, key=lambda each: each.id, reverse=True)[:5])
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from counterpoint.library import LibraryError, question
@@ -42,9 +43,11 @@ def icon(name: str, flip: bool = False) -> SafeString:
 @register.filter
 def day(value: date | None) -> str:
     """Return a day in words."""
-    if value is None:
-        return ""
-    today = timezone.localdate()
+    return _day(value, timezone.localdate(), get_language()) if value else ""
+
+
+@lru_cache(maxsize=1024)
+def _day(value: date, today: date, language: str) -> str:
     if value == today:
         return _("Today")
     if (today - value).days == 1:
@@ -52,11 +55,16 @@ def day(value: date | None) -> str:
     return date_format(value, "l j F" if value.year == today.year else "j F Y")
 
 
+def about(kept: Kept[Any]) -> date:
+    """Return the day of an entry: the one it is about, or the one it was first written on."""
+    told: date | None = getattr(kept.payload, "day", None)
+    return told or kept.begun
+
+
 @register.filter
 def written(kept: Kept[Any]) -> str:
-    """Return the day of an entry: the one it is about, or the one it was first written on."""
-    about = getattr(kept.payload, "day", None)
-    return day(about or kept.begun)
+    """Return the day of an entry in words."""
+    return day(about(kept))
 
 
 @register.simple_tag
@@ -68,6 +76,12 @@ def hidden_fields(form: EntryForm) -> SafeString:
 
 def _filled(fields: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
     return ((name, "" if value is None else value) for name, value in fields)
+
+
+@register.simple_tag
+def drawn_once(template: str, **words: Any) -> SafeString:
+    """Return a part of a page that comes out the same whenever it is made of the same words."""
+    return drawn.part(template, **words)
 
 
 @register.simple_tag(takes_context=True)

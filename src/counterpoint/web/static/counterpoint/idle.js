@@ -126,8 +126,10 @@ export function start() {
     written = event.target.closest("form[data-keep]") ?? written;
   });
   document.addEventListener("submit", (event) => {
-    if (pathOf(event.target) === lockUrl) tellTabs("lock");
-    else if (event.target.hasAttribute("data-sign-out")) tellTabs("sign out");
+    if (pathOf(event.target) === lockUrl) {
+      event.preventDefault(); // so that what is being written is kept, as when it locks by itself
+      lock();
+    } else if (event.target.hasAttribute("data-sign-out")) tellTabs("sign out");
   });
   // A fragment that finds the vault locked would lead away from what is being written.
   document.addEventListener("htmx:before:response", (event) => {
