@@ -1,0 +1,175 @@
+"""Locking, unlocking, and keeping what was being written meanwhile."""
+
+import base64
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from counterpoint.web.accounts.models import Person, Session, new_id
+from tests.conftest import Someone
+from tests.web.rows import everything_at_rest
+
+
+def unlock(one: Someone, onward: str = "") -> Any:
+    return one.post("/unlock/", passphrase=one.passphrase, next=onward)
+
+
+def is_open(one: Someone) -> bool:
+    return bool(one.client.get("/mine/").status_code == 200)
+
+
+def test_locking_shuts_every_page_and_the_passphrase_opens_them(
+    alice: Someone, settings: Any
+) -> None:
+    alice.post("/lock/")
+    assert alice.client.cookies[settings.KEY_COOKIE_NAME].value == ""
+    response = alice.client.get("/mine/journal/")
+    assert response["Location"] == "/unlock/?next=%2Fmine%2Fjournal%2F"
+    assert unlock(alice, "/mine/journal/")["Location"] == "/mine/journal/"
+    assert is_open(alice)
+
+
+def test_a_wrong_passphrase_leaves_it_locked_and_is_limited(alice: Someone) -> None:
+    alice.post("/lock/")
+    for _ in range(5):
+        page = alice.post("/unlock/", 422, passphrase="not this one").content.decode()
+        assert "not the passphrase" in page.split('id="id_passphrase_error"')[1]
+        assert "not this one" not in page
+    assert (
+        "Too many tries"
+        in alice.post("/unlock/", 422, passphrase=alice.passphrase).content.decode()
+    )
+    assert not is_open(alice)
+
+
+def test_the_vault_locks_after_the_idle_minutes_of_ones_choice(alice: Someone) -> None:
+    alice.post("/account/", lock_minutes="30", email="")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        unlock(alice)
+        clock.shift(timedelta(minutes=29))
+        assert is_open(alice)
+        clock.shift(timedelta(minutes=30))
+        assert is_open(alice)  # it was used in between
+        clock.shift(timedelta(minutes=31))
+        assert not is_open(alice)
+        clock.shift(timedelta(minutes=-31))
+        assert not is_open(alice)  # the key is gone, not only hidden
+
+
+def test_a_page_that_asks_by_itself_does_not_keep_the_vault_open(
+    couple: tuple[Someone, Someone],
+) -> None:
+    alice, _ = couple
+    path = f"/ours/question/{timezone.localdate()}/state/"
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        unlock(alice)
+        for _ in range(10):
+            clock.shift(timedelta(minutes=1))
+            assert alice.client.get(path, headers={"HX-Request": "true"}).status_code == 204
+        clock.shift(timedelta(seconds=1))
+        polled = alice.client.get(path, headers={"HX-Request": "true"})
+        assert polled.status_code == 204 and polled["HX-Redirect"].startswith("/unlock/?next=")
+        assert not is_open(alice)
+
+
+def test_a_session_without_the_cookies_key_opens_nothing(alice: Someone, settings: Any) -> None:
+    thief = Client()
+    name = settings.SESSION_COOKIE_NAME
+    thief.cookies[name] = alice.client.cookies[name].value
+    assert thief.get("/mine/")["Location"].startswith("/unlock/")
+    for key in ("", "not base64 é", base64.urlsafe_b64encode(bytes(32)).decode(), "AAAA"):
+        thief.cookies[settings.KEY_COOKIE_NAME] = key
+        assert thief.get("/mine/")["Location"].startswith("/unlock/"), key
+
+
+def test_the_session_at_rest_holds_no_key(alice: Someone) -> None:
+    opened = alice.here
+    kept = everything_at_rest()
+    for secret in (alice.secret, opened.mine.key):
+        for form in (secret, base64.b64encode(secret), secret.hex().encode()):
+            assert form not in kept
+    assert alice.code.encode() not in kept
+    assert alice.passphrase.encode() not in kept
+
+
+def test_what_is_sent_as_the_vault_locks_comes_back_once_on_its_page(alice: Someone) -> None:
+    path = "/mine/journal/new/"
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        unlock(alice)
+        clock.shift(timedelta(minutes=11))
+        response = alice.post(path, id=str(new_id()), words="a half sentence", then="keep")
+        assert response["Location"] == f"/unlock/?next={quote(path, safe='')}"
+        unlock(alice, path)
+        assert "a half sentence" in alice.get(path, status=200)
+        assert "a half sentence" not in alice.get(path)
+    assert "a half sentence" not in alice.get("/mine/journal/")
+
+
+def test_what_is_being_written_when_one_locks_comes_back_once(alice: Someone) -> None:
+    path = "/mine/journal/new/"
+    response = alice.post("/lock/", _at=path, id=str(new_id()), words="a half sentence")
+    assert response["Location"] == f"/unlock/?next={quote(path, safe='')}"
+    assert unlock(alice, path)["Location"] == path
+    assert "a half sentence" in alice.get(path)
+    assert "a half sentence" not in alice.get(path)
+
+
+def test_a_stashed_answer_and_a_stashed_revision_come_back_too(
+    couple: tuple[Someone, Someone],
+) -> None:
+    alice, _ = couple
+    id = alice.write("journal", words="first")
+    for path, name in (
+        (f"/mine/journal/{id}/edit/", "words"),
+        (f"/ours/question/{timezone.localdate()}/", "answer"),
+    ):
+        alice.post("/lock/", _at=path, base="1", id=id, **{name: "a half sentence"})
+        unlock(alice)
+        assert "a half sentence" in alice.get(path)
+
+
+def test_what_was_typed_as_the_vault_locked_is_readable_nowhere(alice: Someone) -> None:
+    fields = {"words": "a half sentence", "new_passphrase": "one that is typed", "code": "ABCDE"}
+    alice.post("/lock/", _at="/mine/journal/new/", **fields)
+    session = Session.objects.get(person=alice.person)
+    decoded = session.get_decoded()
+    assert "stash" in decoded
+    for words in fields.values():
+        assert words not in str(decoded)
+        assert words.encode() not in everything_at_rest()
+
+
+def test_a_passphrase_is_never_stashed(alice: Someone) -> None:
+    alice.post("/lock/", _at="/account/", new_passphrase="typed", passphrase="now", code="X")
+    assert "stash" not in alice.client.session
+
+
+def test_a_stash_opens_for_nobody_else(alice: Someone, bob: Someone) -> None:
+    path = "/mine/journal/new/"
+    alice.post("/lock/", _at=path, words="a half sentence")
+    session = bob.client.session
+    session["stash"] = alice.client.session["stash"]
+    session.save()
+    assert "a half sentence" not in bob.get(path)
+    assert "stash" not in bob.client.session
+
+
+def test_a_public_key_put_into_the_database_gets_no_stash(alice: Someone, bob: Someone) -> None:
+    """The key that seals comes with the signed session; the row of the person has none."""
+    assert not [field.name for field in Person._meta.fields if "public" in field.name]
+    session = Session.objects.get(person=alice.person)
+    session.session_data = Session.objects.get(person=bob.person).session_data + "x"
+    session.save()
+    assert alice.client.get("/mine/")["Location"].startswith("/sign-in/")
+
+
+def test_locking_is_safe_whatever_address_it_is_told(alice: Someone) -> None:
+    for at in ("https://example.org/", "//example.org/", "", "\x00", "x" * 5000):
+        response = alice.post("/lock/", _at=at, words="text")
+        assert response["Location"].startswith("/unlock/")
+        onward = unlock(alice, at)["Location"]
+        assert onward.startswith("/") and not onward.startswith("//")
