@@ -17,6 +17,7 @@ from django.core import serializers
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from counterpoint import __version__
@@ -96,23 +97,26 @@ def _markdown(told: list[Sequence[Kept[Any]]], feature: Feature[Any]) -> str:
     parts = [f"# {feature.title}\n"]
     for revisions in told:
         for place_in_history, kept in enumerate(revisions):
-            when = kept.kept if place_in_history else kept.begun
-            earlier = ", an earlier version" if place_in_history else ""
-            name = kept.voice.name
-            parts.append(f"## {when:%-d %B %Y}, {name}{earlier}\n")
+            parts.append(f"## {_heading(kept, earlier=place_in_history > 0)}\n")
             parts.append(_body(feature, kept))
     return "\n".join(parts)
+
+
+def _heading(kept: Kept[Any], *, earlier: bool) -> str:
+    words = {"name": kept.voice.name, "day": date_format(kept.kept if earlier else kept.day)}
+    if earlier:
+        return _("%(day)s, %(name)s, an earlier version") % words
+    return _("%(day)s, %(name)s") % words
 
 
 def _body(feature: Feature[Any], kept: Kept[Any]) -> str:
     asked = getattr(kept.payload, "question", "")
     lines = [f"*{_asked(asked)}*\n"] if asked else []
-    for label, value in feature.lines(kept.payload):
-        if isinstance(value, str):
-            lines.append(f"{value}\n")
-        else:
-            shown = ", ".join(map(str, value)) if isinstance(value, tuple) else value
-            lines.append(f"- {label}: {shown}")
+    told = feature.lines(kept.payload)
+    if len(told) == 1:
+        return "\n".join([*lines, str(told[0][1]), ""])
+    for label, value in told:
+        lines.append(f"- {label}: {str(value).replace(chr(10), chr(10) + '  ')}")
     return "\n".join(lines) + "\n"
 
 
@@ -124,13 +128,14 @@ def _asked(id: str) -> str:
 
 
 def _readme(here: Here) -> str:
-    shared = f" and what you share with {here.partner.name}" if here.partner else ""
-    return (
-        f"# Counterpoint, {timezone.localdate():%-d %B %Y}\n\n"
-        f"Everything that {here.person.name} has written{shared}. The `.md` files are for reading, "
-        "the `.json` files hold the same for other programs.\n\n"
-        "Nothing in this file is locked. Keep it where only you can read it.\n"
-    )
+    if here.partner:
+        what = _("Everything you have written, and what %(name)s shares with you.")
+        what %= {"name": here.partner.name}
+    else:
+        what = _("Everything you have written.")
+    how = _("The .md files are for reading; the .json files hold the same for other programs.")
+    care = _("Nothing in this file is locked. Keep it where only you can read it.")
+    return f"# Counterpoint, {date_format(timezone.localdate())}\n\n{what} {how}\n\n{care}\n"
 
 
 # Backup and restore

@@ -103,3 +103,15 @@ def test_when_the_database_fails_a_page_says_so_and_nothing_else_breaks(
     assert response.status_code == 500
     page = response.content.decode()
     assert "Something went wrong here" in page and "disk is full" not in page
+
+
+def test_an_export_reads_as_a_person_would_say_it(couple: tuple[Someone, Someone]) -> None:
+    alice, _ = couple
+    words = {"day": "2026-01-02", "mood": "8", "feelings": ["tired"], "line": "slept at last"}
+    alice.write("checkin", share=True, **words, shared=["mood"], was="")
+    page = export(alice).read("mine/checkin.md").decode()
+    assert "## 2 Jan 2026, Alice" in page
+    assert "- Mood: fairly bright (8)" in page
+    assert "- Feelings that fit: tired" in page
+    assert "- A line for me: slept at last" in page
+    assert "- Ticked to be shared: Mood" in page

@@ -5,7 +5,7 @@ a `Feature` that says the rest. Listing, writing, showing, editing, sharing, era
 loop over the registry in `features/__init__.py`; docs/add-a-feature.md adds one step by step.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -16,6 +16,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.urls import URLPattern
+from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -128,6 +129,7 @@ class Feature(Generic[T]):
     part: Callable[[T], T | None] = whole  # what of it the other sees when it is shared
     start: Callable[[T | None], dict[str, Hashable]] | None = None  # a new form, after the last
     fill: Callable[[T], dict[str, Any]] = msgspec.structs.asdict  # a form, from its entry
+    say: Callable[[T], Iterable[tuple[Words, Words]]] | None = None  # what is in it, in words
     measures: tuple[Measure, ...] = ()
     pages: tuple[URLPattern, ...] = ()  # extra pages, below the feature's own address
 
@@ -150,10 +152,23 @@ class Feature(Generic[T]):
         """Return the payload of a valid form."""
         return msgspec.convert(form.content(), self.payload)
 
-    def lines(self, payload: T) -> list[tuple[Words, Any]]:
-        """Return label and value of what is in a payload, for the general card."""
-        labels = {name: field.label or name for name, field in self.form.base_fields.items()}
-        values = msgspec.structs.asdict(payload)
-        return [
-            (labels[k], v) for k, v in values.items() if k in labels and v not in ("", None, ())
-        ]
+    def lines(self, payload: T) -> list[tuple[Words, Words]]:
+        """Return label and value of what is in a payload, for the general card and for export."""
+        if self.say:
+            return list(self.say(payload))
+        found = []
+        for name, field in self.form.base_fields.items():
+            value = getattr(payload, name, None)
+            if not field.widget.is_hidden and value not in ("", None, ()):
+                found.append((field.label or name, _in_words(field, value)))
+        return found
+
+
+def _in_words(field: forms.Field, value: Any) -> Words:
+    if isinstance(value, tuple):
+        return ", ".join(str(_in_words(field, each)) for each in value)
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(localize(value))

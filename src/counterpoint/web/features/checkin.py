@@ -1,5 +1,6 @@
 """The check-in: a minute a day, for oneself; the other sees what one ticks, and nothing else."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -16,6 +17,7 @@ from counterpoint.web.features.base import (
     Payload,
     Reveal,
     Room,
+    Words,
     past_day,
     text_field,
 )
@@ -188,6 +190,23 @@ def edited(payload: CheckIn) -> dict[str, Any]:
     return {**msgspec.structs.asdict(payload), "was": " ".join(payload.shared)}
 
 
+def in_words(payload: CheckIn) -> Iterator[tuple[Words, Words]]:
+    """Yield what a check-in says, each with its label."""
+    for signal in SIGNALS:
+        value = getattr(payload, signal.name)
+        if value is not None:
+            yield signal.label, f"{signal.say(value)} ({value})"
+    if payload.feelings:
+        words = {feeling.id: _(feeling.word) for feeling in feelings()}
+        yield _("Feelings that fit"), ", ".join(str(words.get(id, id)) for id in payload.feelings)
+    if payload.line:
+        yield _("A line for me"), payload.line
+    if payload.shared:
+        labels = {signal.name: signal.label for signal in SIGNALS}
+        names = (str(labels.get(name, _("Feelings that fit"))) for name in payload.shared)
+        yield _("Ticked to be shared"), ", ".join(names)
+
+
 CHECKIN = Feature(
     payload=CheckIn,
     form=CheckInForm,
@@ -203,5 +222,6 @@ CHECKIN = Feature(
     part=shared_part,
     start=lambda last: start(last, timezone.localdate()),
     fill=edited,
+    say=in_words,
     measures=SIGNALS,
 )

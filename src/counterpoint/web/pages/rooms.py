@@ -23,7 +23,6 @@ from counterpoint.web.features import (
 )
 from counterpoint.web.features.checkin import CHECKIN, CheckIn
 from counterpoint.web.pages import charts, drops
-from counterpoint.web.pages.tags import about
 from counterpoint.web.spaces import access, entries, sharing
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.places import Place
@@ -84,7 +83,7 @@ def _lately(here: Here) -> tuple[Lately, ...]:
     shareable = [feature for feature in FEATURES if feature.shareable]
     pages = entries.latest(here.ours, [f.payload for f in shareable], 5, author=other.author)
     found = [
-        Lately(f.kind, f.icon, str(f.title), kept.id, other.line, about(kept))
+        Lately(f.kind, f.icon, str(f.title), kept.id, other.line, kept.day)
         for f in shareable
         for kept in pages[f.kind].entries
         if kept.begun >= since

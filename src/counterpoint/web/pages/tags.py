@@ -55,16 +55,10 @@ def _day(value: date, today: date, language: str) -> str:
     return date_format(value, "l j F" if value.year == today.year else "j F Y")
 
 
-def about(kept: Kept[Any]) -> date:
-    """Return the day of an entry: the one it is about, or the one it was first written on."""
-    told: date | None = getattr(kept.payload, "day", None)
-    return told or kept.begun
-
-
 @register.filter
 def written(kept: Kept[Any]) -> str:
     """Return the day of an entry in words."""
-    return day(about(kept))
+    return day(kept.day)
 
 
 @register.simple_tag

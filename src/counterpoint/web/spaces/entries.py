@@ -58,6 +58,12 @@ class Kept(Generic[T]):
         return self._day(begun(self.id))
 
     @property
+    def day(self) -> date:
+        """Return the day that it is about, if it says one, or the day on which it was begun."""
+        told: date | None = getattr(self.payload, "day", None)
+        return told or self.begun
+
+    @property
     def kept(self) -> date:
         """Return the day on which this revision was kept."""
         return self._day(self.written)
