@@ -1,0 +1,231 @@
+"""Every page of the app, as somebody sees it: what is walked, measured and pictured."""
+
+import re
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page
+
+from tests.browser.cast import Someone, day_before, passphrase, today
+from tests.browser.living import Begun
+from tests.cli.house import counterpoint
+
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page: a name for it, who looks, and how they get there."""
+
+    name: str
+    who: str
+    path: str
+    after: Callable[[Page], None] | None = None
+
+    def open(self, one: Someone) -> Page:
+        page = one.go(self.path)
+        if self.after:
+            self.after(page)
+        return page
+
+
+def _send(page: Page) -> None:
+    _press(page, page.locator("main form").first.locator("button[type=submit]").first)
+
+
+def _press(page: Page, button: Locator) -> None:
+    with page.expect_navigation():
+        button.click()
+
+
+def _without_token(page: Page) -> None:
+    page.evaluate(
+        "document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach(t => t.remove())"
+    )
+    _send(page)
+
+
+def _too_much(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            const form = document.querySelector("main form");
+            for (let i = 0; i < 300; i += 1) {
+                const more = document.createElement("input");
+                more.name = "more";
+                form.append(more);
+            }
+        }"""
+    )
+    _send(page)
+
+
+def _edit_twice(page: Page) -> None:
+    """Keep an edit that began from a version which has since been followed by another."""
+    page.evaluate("document.querySelector('[name=base]').value = '1'")
+    page.get_by_label("What’s on your mind?").fill("What another window says.")
+    _send(page)
+
+
+def _answer_twice(page: Page) -> None:
+    page.evaluate("document.querySelector('main [name=base]').value = '7'")
+    page.get_by_role("textbox", name="Your answer").fill("What another window answers.")
+    _press(page, page.locator("main form .btn-share"))
+
+
+def _wrong_check_in(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            const day = document.querySelector("[name=day]");
+            day.value = "2999-01-01";
+        }"""
+    )
+    page.get_by_label("A line for me").fill("What was typed stays.")
+    _press(page, page.get_by_role("button", name="Keep and share"))
+
+
+def _open_all(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('main details').forEach(part => (part.open = true))")
+
+
+def _new_code(page: Page) -> None:
+    page.locator("[name=code-passphrase]").fill(passphrase("Charlie"))
+    page.get_by_role("button", name="Make a new code").click()
+    page.wait_for_url("**/recovery-code/")
+
+
+def _invitation(page: Page) -> None:
+    page.locator("main form button").first.click()
+    page.locator(".qr").wait_for()
+
+
+def _lock(page: Page) -> None:
+    page.locator("details.menu > summary").click()
+    page.get_by_role("button", name="Lock").click()
+    page.wait_for_url("**/unlock/**")
+
+
+def for_nobody() -> list[Shown]:
+    """Return the pages that need no account."""
+    rows = [
+        ("sign-in", "/sign-in/", None),
+        ("sign-in-wrong", "/sign-in/", _send),
+        ("sign-up", "/sign-up/", None),
+        ("sign-up-wrong", "/sign-up/", _send),
+        ("recover", "/recover/", None),
+        ("recover-wrong", "/recover/", _send),
+        ("join-code", "/join/", None),
+        ("join-over", "/join/0000000000/", None),
+        ("promises", "/promises/", None),
+        ("help", "/help/", None),
+        ("offline", "/offline/", _open_all),
+        ("reset-over", "/reset/nothing/", None),
+        ("error-404", "/nothing-here/", None),
+        ("error-403", "/sign-in/", _without_token),
+        ("error-400", "/sign-in/", _too_much),
+    ]
+    return [Shown(name, NOBODY, path, after) for name, path, after in rows]
+
+
+def for_one_alone() -> list[Shown]:
+    """Return the pages of Charlie, who has written nothing and shares with nobody."""
+    rows = [
+        ("alone-today", "/", None),
+        ("alone-mine", "/mine/", None),
+        ("alone-ours", "/ours/", None),
+        ("alone-understand", "/understand/", None),
+        ("alone-list", "/mine/journal/", None),
+        ("alone-invite", "/invite/", None),
+        ("alone-invitation", "/invite/", _invitation),
+        ("alone-safety", "/safety/", None),
+        ("alone-go", "/safety/go/", None),
+        ("alone-account", "/account/", None),
+        ("alone-code", "/account/", _new_code),
+        ("alone-404", "/mine/nothing/", None),
+    ]
+    return [Shown(name, "Charlie", path, after) for name, path, after in rows]
+
+
+def for_the_couple(ids: dict[str, str]) -> list[Shown]:
+    """Return the pages of two who have lived here for a while; Alice locks at the end."""
+    mine, shared = ids["Alice journal"], ids["Alice shared journal"]
+    rows = [
+        ("today", "Alice", "/", None),
+        ("today-menu", "Alice", "/", lambda page: page.locator(".menu > summary").click()),
+        ("today-to-write", "Bob", "/", None),
+        ("mine", "Alice", "/mine/", None),
+        ("ours", "Alice", "/ours/", None),
+        ("understand", "Alice", "/understand/", None),
+        ("understand-tables", "Alice", "/understand/?days=90", _open_all),
+        ("list-journal", "Alice", "/mine/journal/", None),
+        ("list-checkin", "Alice", "/mine/checkin/", None),
+        ("list-thanks", "Alice", "/mine/thanks/", None),
+        ("ours-checkin", "Alice", "/ours/checkin/", None),
+        ("ours-journal", "Alice", "/ours/journal/", None),
+        ("ours-thanks", "Alice", "/ours/thanks/", None),
+        ("entry", "Alice", f"/mine/journal/{mine}/", None),
+        ("entry-shared", "Alice", f"/mine/journal/{shared}/", None),
+        ("entry-checkin", "Alice", f"/mine/checkin/{ids['today']}/", None),
+        ("edit-journal", "Alice", f"/mine/journal/{mine}/edit/", None),
+        ("edit-checkin", "Alice", f"/mine/checkin/{ids['today']}/edit/", _open_all),
+        ("new-journal", "Alice", "/mine/journal/new/", None),
+        ("new-wrong", "Alice", "/mine/thanks/new/", _send),
+        ("checkin-wrong", "Alice", "/mine/checkin/new/", _wrong_check_in),
+        ("conflict", "Alice", f"/mine/journal/{mine}/edit/", _edit_twice),
+        ("erase", "Alice", f"/mine/journal/{shared}/erase/", None),
+        ("questions", "Alice", "/ours/question/", None),
+        ("opened", "Alice", "/ours/question/opened/", None),
+        ("question-open", "Alice", f"/ours/question/{today()}/", None),
+        ("question-sealed", "Alice", f"/ours/question/{day_before(1)}/", None),
+        ("question-new", "Alice", f"/ours/question/{day_before(4)}/", None),
+        ("question-wrong", "Alice", f"/ours/question/{day_before(4)}/", _send),
+        ("question-conflict", "Alice", f"/ours/question/{today()}/", _answer_twice),
+        ("safety", "Alice", "/safety/", None),
+        ("leave", "Alice", "/safety/leave/", None),
+        ("go", "Alice", "/safety/go/", None),
+        ("go-wrong", "Alice", "/safety/go/", _send),
+        ("account", "Alice", "/account/", None),
+        ("error-404-signed-in", "Alice", "/nothing-here/", None),
+        ("unlock", "Alice", "/", _lock),
+    ]
+    return [Shown(*row) for row in rows]
+
+
+def linked(alice: Someone) -> list[Shown]:
+    """Return the pages whose addresses have to be found by following links."""
+    past = _links(alice, "/ours/", ".past a.row-link")[0]
+    found = [Shown("past", "Alice", past), Shown("past-kind", "Alice", f"{past}thanks/")]
+    found.append(Shown("past-entry", "Alice", _links(alice, f"{past}thanks/", ".entry a")[0]))
+    for name in ("Alice", "Bob"):
+        copy = _links(alice, "/ours/journal/", f".entry p:has-text('{name}') a")[0]
+        found.append(Shown(f"shared-entry-of-{name.lower()}", "Alice", copy))
+    return found
+
+
+def _links(one: Someone, path: str, which: str) -> list[str]:
+    found = one.go(path).locator(which)
+    return [found.nth(at).get_attribute("href") or "" for at in range(found.count())]
+
+
+def _reset(name: str, data: Path) -> str:
+    said = counterpoint("reset", name, "--data", data).stdout
+    link = re.search(r"/reset/\S+", said)
+    assert link, said
+    return link[0]
+
+
+def all_of(cast: dict[str, Someone], life: Begun, data: Path) -> list[Shown]:
+    """Return every page, in an order in which each can be seen."""
+    joining = Shown("join", NOBODY, cast["Charlie"].invite())
+    later = Shown("reset-later", NOBODY, _reset("Charlie", data))
+    again = Shown("reset", NOBODY, _reset("Bob", data))
+    with sqlite3.connect(data / "counterpoint.sqlite3") as rows:
+        rows.execute(
+            "UPDATE accounts_reset SET begins = '2026-01-01' WHERE person_id = "
+            "(SELECT id FROM accounts_person WHERE name = 'Bob')"
+        )
+    rows.close()
+    alone = for_one_alone()
+    couple = [*linked(cast["Alice"]), *for_the_couple(life.ids)]
+    return [*for_nobody(), joining, later, again, *alone, *couple]
