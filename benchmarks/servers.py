@@ -34,13 +34,13 @@ def counterpoint(environment: dict[str, str]) -> Iterator[tuple[str, int]]:
 
 
 @contextmanager
-def empty() -> Iterator[tuple[str, int]]:
+def empty(**environment: str) -> Iterator[tuple[str, int]]:
     """Run a Django page with nothing in it under the same server."""
     port = free_port()
     words = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     words += ["--workers", str(WORKERS), "--blocking-threads", "1", "--no-ws", "--no-access-log"]
     words += ["--log-level", "error", "benchmarks.empty:application"]
-    with _running(words, {}, f"http://127.0.0.1:{port}/") as process:
+    with _running(words, environment, f"http://127.0.0.1:{port}/") as process:
         yield f"http://127.0.0.1:{port}", process
 
 

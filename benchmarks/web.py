@@ -57,7 +57,9 @@ def run(seconds: int, rounds: int) -> None:
         root = Path(folder)
         root.chmod(0o711)  # PostgreSQL runs as another user, somewhere below
         address, process = stack.enter_context(servers.empty())
-        targets = [Target("empty Django page", f"{address}/", process)]
+        targets = [Target("empty page of a new Django project", f"{address}/", process)]
+        address, process = stack.enter_context(servers.empty(BARE="1"))
+        targets.append(Target("the same without middleware", f"{address}/", process))
         holders = {}
         database, stop = postgresql.start(root / "postgresql")
         stack.callback(stop)
@@ -149,9 +151,8 @@ def _load(target: Target, seconds: int, connections: int) -> Figures:
 
 def _report(found: dict[Target, list[Figures]]) -> None:
     empty = statistics.median(each.rate for each in next(iter(found.values())))
-    print(
-        f"{'page':<36}{'req/s':>8}{'p50 ms':>9}{'p95 ms':>9}{'of empty':>10}{'CPU ms':>8}{'errors':>8}"
-    )
+    names = ("req/s", "p50 ms", "p95 ms", "of empty", "CPU ms", "errors")
+    print(f"{'page':<36}" + "".join(f"{name:>9}" for name in names))
     for target, rounds in found.items():
         rate, p50, p95, work = (
             statistics.median(getattr(each, name) for each in rounds)
@@ -159,8 +160,8 @@ def _report(found: dict[Target, list[Figures]]) -> None:
         )
         errors = sum(each.errors for each in rounds)
         share = rate / empty
-        line = f"{target.name:<36}{rate:>8.0f}{p50:>9.1f}{p95:>9.1f}{share:>10.3f}{work:>8.2f}"
-        print(f"{line}{errors:>8}")
+        figures = f"{rate:>9.0f}{p50:>9.1f}{p95:>9.1f}{share:>9.3f}{work:>9.2f}{errors:>9}"
+        print(f"{target.name:<36}{figures}")
 
 
 def _weigh(targets: list[Target]) -> None:
@@ -168,8 +169,8 @@ def _weigh(targets: list[Target]) -> None:
     request = urllib.request.Request(
         today.address, headers={"Cookie": today.cookie, "Accept-Encoding": "gzip"}
     )
-    packed = urllib.request.urlopen(request).read()
-    page = gzip.decompress(packed).decode()
+    page = urllib.request.urlopen(request).read().decode()
+    packed = gzip.compress(page.encode())  # as a proxy in front may do; the app itself does not
     total = len(packed)
     root = today.address.rstrip("/")
     linked = re.findall(r'<(?:link[^>]+rel="(?:stylesheet|icon|manifest)"[^>]+|script[^>]+)>', page)

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from counterpoint.web.accounts import vaults
-from counterpoint.web.accounts.models import Person, new_id
+from counterpoint.web.accounts.models import Person, Reset, new_id
 from counterpoint.web.accounts.ring import Ring
 from counterpoint.web.spaces import access, invitations
 from counterpoint.web.spaces.access import Here
@@ -104,6 +105,13 @@ def couple(alice: Someone, bob: Someone) -> tuple[Someone, Someone]:
 def pair(first: Someone, second: Someone) -> None:
     secret = invitations.invite(first.here)
     invitations.accept(second.here.person, second.secret, invitations.find(secret))
+
+
+def reset_link(person: Person) -> str:
+    """Return the address by which this person begins again, as it is when its time has come."""
+    secret = vaults.allow_reset(person)
+    Reset.objects.filter(person=person).update(begins=timezone.now())
+    return f"/reset/{secret}/"
 
 
 def text_of(page: str) -> str:

@@ -266,16 +266,38 @@ def test_a_missing_psycopg(tmp_path: Path) -> None:
     ("name", "value"),
     [
         ("COUNTERPOINT_ADDRESS", "counterpoint.example"),
+        ("COUNTERPOINT_ADDRESS", "https://couple.example/a/path"),
+        ("COUNTERPOINT_HOSTS", "https://couple.example"),
+        ("COUNTERPOINT_HOSTS", "couple.example, *"),
         ("COUNTERPOINT_SIGN_UP", "everyone"),
         ("COUNTERPOINT_TIME_ZONE", "Europe/Atlantis"),
+        ("COUNTERPOINT_TIME_ZONE", "/etc/localtime"),
         ("COUNTERPOINT_LANGUAGE", "no such language"),
+        ("COUNTERPOINT_EXIT_URL", "javascript:alert(1)"),
+        ("COUNTERPOINT_EXIT_URL", "https://couple.example; script-src *"),
+        ("COUNTERPOINT_EXIT_URL", "/somewhere"),
     ],
 )
 def test_a_setting_that_makes_no_sense(tmp_path: Path, name: str, value: str) -> None:
     done = counterpoint(
         "serve", "--data", tmp_path / "data", "--port", str(free_port()), env={name: value}
     )
-    assert line(done)
+    assert line(done).startswith(f"counterpoint: {name} must ")
+
+
+def test_the_settings_of_the_docs_are_taken(tmp_path: Path) -> None:
+    env = {
+        "COUNTERPOINT_ADDRESS": "https://Couple.example:8443/",
+        "COUNTERPOINT_HOSTS": "couple.local, .example.org,[fe80::1]",
+        "COUNTERPOINT_SIGN_UP": "open",
+        "COUNTERPOINT_TIME_ZONE": "Europe/Berlin",
+        "COUNTERPOINT_LANGUAGE": "en",
+        "COUNTERPOINT_EXIT_URL": "https://www.example.org/weather?town=1",
+    }
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data").chmod(0o700)
+    done = counterpoint("backup", tmp_path / "b.zip", "--data", tmp_path / "data", env=env)
+    assert "The database is empty" in line(done)
 
 
 @pytest.mark.parametrize("command", [("doctor",), ("reset", "Alice"), ("backup", "b.zip")])

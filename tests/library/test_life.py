@@ -13,7 +13,6 @@ from counterpoint.library import LibraryError, feelings, question_of, questions
 from counterpoint.library.demo.checkins import FEELINGS, CheckIn, Moment
 from counterpoint.library.demo.days import SIGNALS, WHOLE_STORY, at_place
 from counterpoint.library.demo.life import Life, Voice, Writing, life
-from counterpoint.library.reading import read_entries
 from counterpoint.library.demo.words import (
     COUPLE,
     Line,
@@ -25,6 +24,7 @@ from counterpoint.library.demo.words import (
     refuse_gaps,
     thankings,
 )
+from counterpoint.library.reading import read_entries
 
 SPANS = (1, 2, 30, WHOLE_STORY - 1, WHOLE_STORY, 120, 400)
 # Noor or Robin may be anyone: no word in the files may say what either of them is.

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from tests.vault import by_hand
 
 from counterpoint import vault
 from counterpoint.vault.padding import padded_length
+from tests.vault import by_hand
 
 FOLDER = Path(__file__).with_name("vectors")
 CHEAP = vault.Cost(memory=64, passes=2, lanes=2)

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.vault import by_hand, make_vectors
-from tests.vault.misfits import assert_shut
 
 from counterpoint import vault
 from counterpoint.vault.padding import pad, padded_length
+from tests.vault import by_hand, make_vectors
+from tests.vault.misfits import assert_shut
 
 FOLDER = Path(__file__).with_name("vectors")
 

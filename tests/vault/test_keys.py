@@ -13,8 +13,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.vault import by_hand
-from tests.vault.misfits import assert_shut, misfits
 
 from counterpoint.vault import (
     DEFAULT_COST,
@@ -39,6 +37,8 @@ from counterpoint.vault import (
     wrap_with_passphrase,
 )
 from counterpoint.vault.padding import pad, padded_length
+from tests.vault import by_hand
+from tests.vault.misfits import assert_shut, misfits
 
 CHEAP = Cost(memory=8, passes=1, lanes=1)
 ALICE, BOB = b"Alice's id", b"Bob's id"

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.vault.misfits import assert_shut
 
 from counterpoint.vault.padding import SMALLEST, pad, padded_length, unpad
+from tests.vault.misfits import assert_shut
 
 lengths = st.integers(0, 1 << 40)
 

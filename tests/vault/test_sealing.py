@@ -7,11 +7,11 @@ from functools import partial
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.vault import by_hand
-from tests.vault.misfits import assert_shut, misfits
 
 from counterpoint.vault import Sealer, derive, new_key, open_seal, seal, tag
 from counterpoint.vault.padding import padded_length
+from tests.vault import by_hand
+from tests.vault.misfits import assert_shut, misfits
 
 KEY = bytes(range(32))
 PLACE = b"entry/of Alice"

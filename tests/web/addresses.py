@@ -19,9 +19,10 @@ def names(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[st
 
 
 PLAIN = (
-    "sign-in sign-up sign-out exit unlock lock recover account change-passphrase recovery-code "
-    "new-recovery-code end-sessions questions opened today mine ours understand invite revoke "
-    "join-by-code safety export leave go help promises drop offline service-worker manifest"
+    "sign-in sign-up sign-out exit unlock lock still-here recover account change-passphrase "
+    "recovery-code new-recovery-code end-sessions questions opened today mine ours understand "
+    "invite revoke join-by-code safety export leave go help promises drop offline service-worker "
+    "manifest"
 ).split()
 OF_A_DAY = ("question", "question-state", "unseal")
 OF_A_KIND = ("kind", "new", "ours-kind")

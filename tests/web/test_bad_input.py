@@ -10,10 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from counterpoint.web.accounts import vaults
 from counterpoint.web.accounts.models import new_id
 from counterpoint.web.spaces.models import Entry
-from tests.conftest import Someone
+from tests.conftest import Someone, reset_link
 from tests.web import addresses
 from tests.web.crawl import Page
 from tests.web.lived import Lived
@@ -144,7 +143,7 @@ def forms(lived: Lived) -> dict[str, str]:
             space=lived.left,
             old=lived.ids["Alice copy"],
             invitation="0" * 26,
-            reset=vaults.allow_reset(alice.person),
+            reset=reset_link(alice.person).split("/")[2],
         )
     }
 

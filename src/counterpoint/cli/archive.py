@@ -28,9 +28,9 @@ def carry_out_backup(options: argparse.Namespace) -> int:
 
     upkeep.start()
     upkeep.check_version()
-    from counterpoint.web import transfer
+    from counterpoint.web import backup
 
-    count = transfer.backup(options.file)
+    count = backup.write(options.file)
     print(f"{options.file}: {count} rows, sealed as they are in the database.")
     print("The key file is not in it: what waits until both have answered opens only with it.")
     return 0
@@ -45,9 +45,9 @@ def carry_out_restore(options: argparse.Namespace) -> int:
 
     upkeep.start()
     upkeep.bring_up_to_date()
-    from counterpoint.web import transfer
+    from counterpoint.web import backup
 
-    count = transfer.restore(options.file)
+    count = backup.restore(options.file)
     print(f"{count} rows are back. Start the app: counterpoint serve --data {options.data}")
     print("Everyone signs in again with the passphrase of before.")
     return 0

@@ -51,7 +51,7 @@ def carry_out(options: argparse.Namespace) -> int:
         demo.furnish(options.days, options.seed)
         upkeep.let_go()
     serve.say(f"Counterpoint is at {address}")
-    for name, passphrase in demo.ways_in():
+    for name, passphrase in demo.WAYS_IN:
         serve.say(f"Sign in as {name} with the passphrase: {passphrase}")
     serve.say("Everybody can read these passphrases, so write nothing of your own here.")
     serve.listen(options)

@@ -62,10 +62,7 @@ def _of_package(error: Exception) -> str | None:
 
 _SAY_SO_THEMSELVES = {
     "counterpoint.library.errors.LibraryError",
-    "counterpoint.web.keyfile.KeyFileError",
-    "counterpoint.web.database.DatabaseAddressError",
-    "counterpoint.web.transfer.TransferError",
-    "counterpoint.web.upkeep.UpkeepError",
+    "counterpoint.web.errors.WebError",
 }
 
 

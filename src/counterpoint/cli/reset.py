@@ -6,6 +6,16 @@ from typing import Any
 from counterpoint.cli import folder
 from counterpoint.cli.faults import Fault
 
+_TEXT = """\
+Give this link to {name} alone:
+
+  {link}
+
+It begins to work in 24 hours, and works once, within the week after. It is void as soon as {name}
+signs in, unlocks or uses the recovery code, and {name} is then told that it was made.
+It opens nothing: whoever uses it gets new keys, and what {name} kept in Mine is lost for good.
+If {name} still has the recovery code, that keeps everything: it is used from the sign-in page."""
+
 
 def add(commands: Any) -> None:
     """Describe the command."""
@@ -27,10 +37,7 @@ def carry_out(options: argparse.Namespace) -> int:
     link = upkeep.reset_link(options.name)
     if link is None:
         raise Fault(f"Nobody here is called {options.name}.")
-    print(
-        f"Give this link to {options.name} alone. It works once, for one day:\n\n  {link}\n\n"
-        "It opens nothing: whoever uses it gets new keys, and what this person kept in Mine is "
-        "lost for good.\nIf they still have their recovery code, that keeps everything: they use "
-        "it on the sign-in page instead."
-    )
+    print(_TEXT.format(name=options.name, link=link))
+    if link.startswith("/"):
+        print("Put your own address before /reset/: COUNTERPOINT_ADDRESS is not set.")
     return 0

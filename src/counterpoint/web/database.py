@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from counterpoint.web.errors import WebError
 
-class DatabaseAddressError(Exception):
+
+class DatabaseAddressError(WebError):
     """DATABASE_URL does not name a database that we can use."""
 
 

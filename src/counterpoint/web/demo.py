@@ -26,6 +26,7 @@ from counterpoint.web.spaces import access, entries, held, invitations, sharing
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.models import Space
 
+# The names and passphrases that the demo is entered by.
 WAYS_IN = (
     ("Robin", "seven pears in a blue bowl"),
     ("Noor", "a bicycle bell before the rain"),
@@ -39,11 +40,6 @@ class _Deed:
     moment: int
     order: int
     do: Callable[[], None] = field(compare=False)
-
-
-def ways_in() -> tuple[tuple[str, str], ...]:
-    """Return the names and passphrases that the demo is entered by."""
-    return WAYS_IN
 
 
 def lives_here() -> bool:

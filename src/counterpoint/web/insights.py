@@ -1,6 +1,6 @@
 """From entries to series: what Understand draws.
 
-Only what both chose to share goes in: the shared copies in Ours, never an entry of Mine. A day
+Only what either chose to share goes in: the shared copies in Ours, never an entry of Mine. A day
 without a value is a gap, and a gap says nothing: not written and not shared look the same.
 """
 

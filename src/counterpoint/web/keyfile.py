@@ -10,8 +10,10 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from counterpoint.web.errors import WebError
 
-class KeyFileError(Exception):
+
+class KeyFileError(WebError):
     """The key file is missing, unreadable or damaged."""
 
 

@@ -4,7 +4,10 @@ docs/settings.md has the table of the environment's names. Nothing outside `web`
 """
 
 import os
+import re
+from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -13,8 +16,18 @@ from counterpoint.vault import DEFAULT_COST
 from counterpoint.web import database, keyfile
 
 
-def _words(name: str) -> list[str]:
-    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+def _given(name: str, default: str, fits: Callable[[str], object], rule: str) -> str:
+    value = os.environ.get(name) or default
+    if not fits(value):
+        raise ImproperlyConfigured(f"{name} must {rule}.")
+    return value
+
+
+_NAME = r"(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])"  # of a host
+_is_host = re.compile(rf"\.?{_NAME}", re.IGNORECASE).fullmatch
+_is_origin = re.compile(rf"https?://{_NAME}(?::\d{{1,5}})?", re.IGNORECASE).fullmatch
+# Nothing that would end the word in a header: it stands in the content policy.
+_is_page = re.compile(rf"https?://{_NAME}(?::\d{{1,5}})?(?:/[^\s;,]*)?", re.IGNORECASE).fullmatch
 
 
 VERSION = __version__
@@ -25,17 +38,29 @@ SECRET_KEY = KEYS.secret
 DEBUG = False
 
 # Who may reach us, and how. TLS is on as soon as an https address is given.
-ADDRESS = os.environ.get("COUNTERPOINT_ADDRESS", "").rstrip("/")
-if ADDRESS and not ADDRESS.startswith(("https://", "http://")):
-    raise ImproperlyConfigured("COUNTERPOINT_ADDRESS must begin with https:// (or http://).")
+ADDRESS = (
+    _given(
+        "COUNTERPOINT_ADDRESS",
+        "",
+        lambda address: not address or _is_origin(address.rstrip("/")),
+        "begin with https:// (or http://) and end with the name of the host, or a port after it",
+    )
+    .rstrip("/")
+    .lower()
+)
 TLS = ADDRESS.startswith("https://")
-_HOST = ADDRESS.partition("://")[2].partition("/")[0].rpartition("@")[2]
+_HOSTS = _given(
+    "COUNTERPOINT_HOSTS",
+    "",
+    lambda names: not names or all(_is_host(name.strip()) for name in names.split(",")),
+    "be names of hosts with commas between them, without https:// and without a port",
+)
 ALLOWED_HOSTS = [
     "127.0.0.1",
     "localhost",
     "[::1]",
-    *([_HOST.rsplit(":", 1)[0] if not _HOST.endswith("]") else _HOST] if _HOST else []),
-    *_words("COUNTERPOINT_HOSTS"),
+    *re.findall(rf"://({_NAME})", ADDRESS),
+    *(name.strip() for name in _HOSTS.split(",") if name),
 ]
 CSRF_TRUSTED_ORIGINS = [ADDRESS] if ADDRESS else []
 
@@ -45,7 +70,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_htmx",
     "counterpoint.web.accounts",
     "counterpoint.web.spaces",
     "counterpoint.web.pages",
@@ -54,7 +78,6 @@ MIDDLEWARE = [
     "counterpoint.web.headers.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -62,7 +85,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "counterpoint.web.urls"
 WSGI_APPLICATION = "counterpoint.web.wsgi.application"
@@ -98,19 +120,22 @@ AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["counterpoint.web.accounts.backend.PassphraseBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    {"NAME": f"counterpoint.web.accounts.validators.{name}", "OPTIONS": options}
     for name, options in (
-        ("UserAttributeSimilarityValidator", {"user_attributes": ("name", "email")}),
-        ("MinimumLengthValidator", {"min_length": 10}),
-        ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
+        ("SimilarityValidator", {"user_attributes": ("name", "email")}),
+        ("LengthValidator", {"min_length": 10}),
+        ("CommonValidator", {}),
+        ("DigitsValidator", {}),
     )
 ]
 LOGIN_URL = "sign-in"
 VAULT_COST = DEFAULT_COST  # of a guess at a passphrase
-SIGN_UP = os.environ.get("COUNTERPOINT_SIGN_UP", "invitation")  # or "open": many couples
-if SIGN_UP not in {"invitation", "open"}:
-    raise ImproperlyConfigured("COUNTERPOINT_SIGN_UP must be invitation or open.")
+SIGN_UP = _given(
+    "COUNTERPOINT_SIGN_UP",
+    "invitation",
+    lambda way: way in {"invitation", "open"},  # open: many couples
+    "be invitation or open",
+)
 
 SESSION_ENGINE = "counterpoint.web.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
@@ -136,11 +161,21 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
-LANGUAGE_CODE = os.environ.get("COUNTERPOINT_LANGUAGE", "en-gb")
 LANGUAGES = [("en", "English"), ("en-gb", "English")]
+LANGUAGE_CODE = _given(
+    "COUNTERPOINT_LANGUAGE",
+    "en-gb",
+    lambda code: code in dict(LANGUAGES),
+    f"be one of {', '.join(dict(LANGUAGES))}",
+)
 LOCALE_PATHS = [Path(__file__).parent / "locale", Path(library.__file__).parent / "locale"]
 LANGUAGE_COOKIE_NAME = f"{_PREFIX}language"
-TIME_ZONE = os.environ.get("COUNTERPOINT_TIME_ZONE", "UTC")
+TIME_ZONE = _given(
+    "COUNTERPOINT_TIME_ZONE",
+    "UTC",
+    lambda name: name in available_timezones(),
+    "be the name of a time zone, such as Europe/Berlin",
+)
 USE_TZ = True
 USE_I18N = True
 
@@ -154,7 +189,12 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 60 * 60
 
-EXIT_URL = os.environ.get("COUNTERPOINT_EXIT_URL", "https://www.wikipedia.org/")
+EXIT_URL = _given(
+    "COUNTERPOINT_EXIT_URL",
+    "https://www.wikipedia.org/",
+    _is_page,
+    "be the whole address of a page, with https:// (or http://)",
+)
 
 # What goes wrong is said in one line without the request: its body and path may hold content.
 LOGGING = {

@@ -11,9 +11,10 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 
 from counterpoint import __version__
+from counterpoint.web.errors import WebError
 
 
-class UpkeepError(Exception):
+class UpkeepError(WebError):
     """The database or a setting does not fit this version; the text says what to do."""
 
 
@@ -99,21 +100,6 @@ def let_go() -> None:
     connections.close_all()
 
 
-def reset_link(name: str) -> str | None:
-    """Return the address by which this person begins again, or None if nobody has the name."""
-    from django.conf import settings
-    from django.urls import reverse
-
-    from counterpoint.web.accounts import vaults
-    from counterpoint.web.accounts.models import Person
-
-    person = Person.objects.named(name)
-    if person is None:
-        return None
-    path = reverse("reset", args=[vaults.allow_reset(person)])
-    return f"{settings.ADDRESS or 'http://127.0.0.1:8000'}{path}"
-
-
 def _migrations() -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader
@@ -169,3 +155,17 @@ def address() -> str:
 
     given: str = settings.ADDRESS
     return given
+
+
+def reset_link(name: str) -> str | None:
+    """Let a person begin again, and return the link; None if nobody has the name.
+
+    It begins with the address of the app, if that is known.
+    """
+    from django.urls import reverse
+
+    from counterpoint.web.accounts import vaults
+    from counterpoint.web.accounts.models import Person
+
+    person = Person.objects.named(name)
+    return address() + reverse("reset", args=[vaults.allow_reset(person)]) if person else None

@@ -173,3 +173,10 @@ def test_locking_is_safe_whatever_address_it_is_told(alice: Someone) -> None:
         assert response["Location"].startswith("/unlock/")
         onward = unlock(alice, at)["Location"]
         assert onward.startswith("/") and not onward.startswith("//")
+
+
+def test_the_choices_of_when_to_lock_are_said_in_minutes_and_hours(alice: Someone) -> None:
+    page = alice.get("/account/")
+    for told in ("2 minutes<", "30 minutes<", "1 hour<", "4 hours<"):
+        assert told in page
+    assert 'aria-describedby="id_lock_minutes_helptext"' in page

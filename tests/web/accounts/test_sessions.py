@@ -8,6 +8,7 @@ from django.test import Client
 
 from counterpoint.web.accounts import devices
 from counterpoint.web.accounts.models import Session
+from counterpoint.web.accounts.sessions import stored
 from tests.conftest import Someone
 
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
@@ -46,7 +47,7 @@ def test_one_other_session_can_be_ended(alice: Someone) -> None:
 
 def _is(handle: str, key: str | None) -> bool:
     assert key
-    return devices._handle(key) == handle
+    return devices._handle(stored(key)) == handle
 
 
 def test_all_others_can_be_ended_at_once(alice: Someone, bob: Someone) -> None:

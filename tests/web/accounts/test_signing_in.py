@@ -215,3 +215,16 @@ def test_a_row_changed_outside_the_app_lets_nobody_in(alice: Someone, bob: Someo
     row.password, row.by_passphrase = bob.person.password, bob.person.by_passphrase
     row.save()
     assert "do not go together" in told(guess(Client(), alice, bob.passphrase))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(1, "1 second."), (59, "59 seconds."), (60, "1 minute."), (61, "2 minutes.")],
+)
+def test_how_long_to_wait_is_said_in_words_that_fit_the_number(
+    alice: Someone, seconds: int, told: str
+) -> None:
+    with patch("counterpoint.web.accounts.limits.seconds_to_wait", return_value=seconds):
+        words = {"name": "Alice", "passphrase": "not this one"}
+        page = Client().post("/sign-in/", words).content.decode()
+    assert f"Please wait a little: {told}" in page

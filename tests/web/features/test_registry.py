@@ -1,6 +1,8 @@
 """The registry, and what the general pages do with every kind in it."""
 
+import tomllib
 from datetime import date
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -19,11 +21,18 @@ SAMPLES = {
 }
 
 
-def test_the_kinds_are_told_apart_and_in_the_order_of_the_menu() -> None:
-    assert [feature.kind for feature in FEATURES] == ["checkin", "question", "journal", "thanks"]
-    assert len(BY_KIND) == len(FEATURES)
+def test_the_kinds_are_told_apart_and_the_check_in_comes_first() -> None:
+    assert FEATURES[0].kind == "checkin"
+    assert list(BY_KIND) == [feature.kind for feature in FEATURES]
     with pytest.raises(Http404):
         feature_of("no-such-kind")
+
+
+def test_the_imports_of_every_kind_are_held_apart_by_make_lint() -> None:
+    told = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text())
+    contracts = told["tool"]["importlinter"]["contracts"]
+    (apart,) = (each["modules"] for each in contracts if each["type"] == "independence")
+    assert set(apart) == {feature.payload.__module__ for feature in FEATURES}
 
 
 @pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.kind)
@@ -31,7 +40,7 @@ def test_every_kind_says_all_that_its_pages_need(feature: Feature) -> None:
     assert feature.payload.__struct_config__.frozen
     assert issubclass(feature.form, EntryForm)
     assert isinstance(feature.room, Room) and isinstance(feature.reveal, Reveal)
-    for words in (feature.title, feature.lede, feature.add, feature.empty):
+    for words in (feature.title, feature.one, feature.lede, feature.add, feature.empty):
         assert str(words).strip()
 
 

@@ -1,10 +1,12 @@
 """Today, Mine, Ours and Understand."""
 
 from datetime import timedelta
+from html import unescape
 
 import time_machine
 from django.utils import timezone
 
+from counterpoint.web.features.question import of_day
 from counterpoint.web.insights import shared_signals
 from tests.conftest import Someone
 from tests.web.lived import Lived, check_in
@@ -18,7 +20,7 @@ def test_every_main_page_opens_for_one_alone(alice: Someone) -> None:
 def test_today_greets_by_the_hour(alice: Someone) -> None:
     tomorrow = timezone.now() + timedelta(days=1)
     for hour, greeting in (
-        (3, "Still up, Alice?"),
+        (3, "Hello, Alice"),
         (8, "Good morning, Alice"),
         (14, "Good afternoon, Alice"),
         (21, "Good evening, Alice"),
@@ -86,3 +88,64 @@ def test_understand_says_what_to_do_while_there_is_nothing_to_draw(
 ) -> None:
     for one in (*couple, charlie):
         assert "Nothing to draw yet" in one.get("/understand/")
+
+
+def test_one_who_shares_is_drawn_and_a_caution_stands_once_where_two_are(
+    couple: tuple[Someone, Someone],
+) -> None:
+    caution = "Days that go together do not show that one moves the other."
+    assert "What either of you shares is drawn here." in couple[0].get("/understand/")
+    for number, one in enumerate(couple):
+        words = check_in("x", timezone.localdate(), shared=["mood", "stress"])
+        one.write("checkin", share=True, **words)
+        page = couple[0].get("/understand/")
+        assert "Mood" in page and "Stress" in page
+        assert page.count(caution) == number
+
+
+def test_whoever_was_left_is_told_on_today_and_may_invite(lived: Lived) -> None:
+    place = lived.bob.here.together()
+    lived.alice.post("/safety/leave/")
+    for one, other in ((lived.alice, "Bob"), (lived.bob, "Alice")):
+        page = one.get("/")
+        assert f"Ours with {other} has been closed since today" in page
+        assert "What was shared stays here." in page
+        assert f'href="/past/{place.id}/"' in page and 'class="link" href="/invite/"' in page
+        assert "Ours begins with two" not in page
+
+
+def test_the_questions_are_reached_from_ours_before_anything_has_opened(
+    couple: tuple[Someone, Someone],
+) -> None:
+    assert 'href="/ours/question/"' in couple[0].get("/ours/")
+
+
+def test_a_left_ours_with_nothing_in_it_says_so_and_invites_nothing(
+    couple: tuple[Someone, Someone],
+) -> None:
+    alice, _ = couple
+    place = alice.here.together()
+    alice.post("/safety/leave/")
+    page = alice.get(f"/past/{place.id}/").split("<main")[1].split("</main>")[0]
+    assert page.count("Nothing was shared here.") == 4
+    assert "Nothing here yet" not in page and "Nothing has opened yet" not in page
+    assert "/new/" not in page and "/ours/question" not in page
+    assert "Nothing was shared here." in alice.get(f"/past/{place.id}/thanks/")
+
+
+def test_a_question_stands_once_above_its_answers(lived: Lived) -> None:
+    asked = of_day(lived.alice.here.together(), timezone.localdate()).text
+    for path in ("/ours/", "/ours/question/opened/"):
+        page = unescape(lived.alice.get(path))
+        assert page.count("would choose the lighthouse") == 2
+        assert page.count(asked) == 1
+    opened = unescape(lived.alice.get("/ours/question/")).split("What has opened")[1]
+    assert opened.count(asked) == 1
+
+
+def test_the_menu_invites_only_who_has_nobody(
+    couple: tuple[Someone, Someone], charlie: Someone
+) -> None:
+    assert "Invite your partner" in charlie.get("/safety/")
+    for page in (couple[0].get("/safety/"), couple[0].get("/")):
+        assert 'href="/invite/"' not in page

@@ -55,10 +55,7 @@ def _opened(row: dict[str, Any]) -> bool:
 
 
 def test_an_export_survives_a_question_that_the_library_no_longer_has(lived: Lived) -> None:
-    with (
-        patch("counterpoint.web.transfer.question", side_effect=LibraryError("gone")),
-        patch("counterpoint.web.pages.tags.question", side_effect=LibraryError("gone")),
-    ):
+    with patch("counterpoint.web.features.question.question", side_effect=LibraryError("gone")):
         assert "lighthouse" in export(lived.alice).read("ours/question.md").decode()
         assert "A question from an earlier version" in lived.alice.get("/ours/question/opened/")
 
@@ -115,3 +112,14 @@ def test_an_export_reads_as_a_person_would_say_it(couple: tuple[Someone, Someone
     assert "- Feelings that fit: tired" in page
     assert "- A line for me: slept at last" in page
     assert "- Ticked to be shared: Mood" in page
+
+
+def test_the_help_lines_can_be_tapped(db: None) -> None:
+    page = Client().get("/help/").content.decode()
+    assert 'href="tel:08082000247"' in page and 'href="tel:112"' in page
+    assert 'href="https://findahelpline.com" rel="noreferrer"' in page
+
+
+def test_whoever_is_signed_out_finds_what_is_promised(db: None) -> None:
+    assert 'href="/promises/"' in Client().get("/sign-in/").content.decode()
+    assert "right after this" not in Client().get("/promises/").content.decode()

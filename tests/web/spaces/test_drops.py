@@ -72,7 +72,9 @@ def test_drops_are_opened_in_the_order_in_which_they_were_written(alice: Someone
     send_drops(alice, dict(reversed(list(boxes.items()))))
     alice.get("/")
     assert [kept.line for kept in check_ins(alice)] == ["number 2", "number 1", "number 0"]
-    assert [str(i) for i in Entry.objects.order_by("row").values_list("id", flat=True)] == ids
+    assert [
+        str(i) for i in Entry.objects.order_by("written", "id").values_list("id", flat=True)
+    ] == ids
 
 
 def test_a_drop_sealed_to_somebody_else_or_damaged_is_told_and_stops_nothing(

@@ -59,7 +59,7 @@ def test_nobody_can_tell_from_the_rows_what_was_answered(couple: Couple) -> None
     alice, bob = couple
     alice.write("journal", words="a walk")
     answer(alice, timezone.localdate(), "rain")
-    plain, waiting = Entry.objects.order_by("row")
+    plain, waiting = Entry.objects.order_by("written")
     assert waiting.space_id == plain.space_id == alice.here.mine.id
     assert waiting.current and waiting.revision == 1 and waiting.id.version == 7
     ours = bob.here.together()

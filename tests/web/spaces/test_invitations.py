@@ -214,3 +214,18 @@ def test_the_link_stays_visible_to_the_session_that_made_it_alone(alice: Someone
     alice.sign_in(elsewhere)
     page = elsewhere.get("/invite/").content.decode()
     assert 'id="link"' not in page and "can only be shown" in page
+
+
+def test_the_inviter_sees_what_the_other_reads_first_and_where_a_link_leads(
+    alice: Someone, settings: Any
+) -> None:
+    link = invite(alice)
+    only_here = "This link works on this machine only."
+    page = alice.get("/invite/").split("<main")[1]
+    assert "What your partner reads first" in page and "right after this" not in page
+    assert "Only you" not in page and only_here not in page
+    assert "right after this" in Client().get(link).content.decode()
+    for host in ("localhost:8000", "127.0.0.1", "[::1]:8000"):
+        assert only_here in alice.get("/invite/", headers={"host": host})
+    settings.ADDRESS = "https://two.example"
+    assert only_here not in alice.get("/invite/", headers={"host": "localhost"})

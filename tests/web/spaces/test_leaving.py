@@ -103,7 +103,8 @@ def test_going_asks_for_the_passphrase_and_limits_guesses(alice: Someone) -> Non
 def test_going_takes_the_account_and_mine_and_leaves_what_was_shared(lived: Lived) -> None:
     alice, bob = lived.alice, lived.bob
     mine, place, left = alice.here.mine.id, alice.here.together().id, lived.left
-    alice.post("/safety/go/", passphrase=alice.passphrase)
+    onward = alice.post("/safety/go/", passphrase=alice.passphrase)["Location"]
+    assert "Your account and your Mine are gone." in alice.get(onward)
     assert not Person.objects.filter(name="Alice").exists()
     assert not Session.objects.filter(person=alice.person.pk).exists()
     assert not Drop.objects.filter(person=alice.person.pk).exists()

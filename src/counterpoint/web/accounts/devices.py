@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from counterpoint.web.accounts.models import Person, Session
+from counterpoint.web.accounts.sessions import stored
 
 _BROWSERS = (
     ("Edg", "Edge"),
@@ -47,16 +48,21 @@ def note(request: HttpRequest) -> None:
     request.session["since"] = timezone.localdate().isoformat()
 
 
-def tell_of_new(person: Person, label: str) -> None:
-    """Let the owner see, on Today, that they signed in with a browser for the first time."""
+def tell_of_new(request: HttpRequest, person: Person) -> None:
+    """Let the owner see, on Today, that they signed in with a browser for the first time.
+
+    They see it in every other browser; the new one cannot take the news down.
+    """
+    request.session["new"] = True
+    label = request.session["device"] or _("A browser")
     Person.objects.filter(pk=person.pk).update(
-        new_browser=label[:80] or _("A browser"), new_browser_on=timezone.localdate()
+        new_browser=label[:80], new_browser_on=timezone.localdate()
     )
 
 
-def seen(person: Person) -> None:
+def seen(request: HttpRequest, person: Person) -> None:
     """Take down what was to be seen: the owner has looked at where they are signed in."""
-    if person.new_browser:
+    if request.method == "GET" and person.new_browser and not request.session.get("new"):
         Person.objects.filter(pk=person.pk).update(new_browser="", new_browser_on=None)
 
 
@@ -71,7 +77,7 @@ def devices(request: HttpRequest) -> list[Device]:
     """Return where this person is signed in, this browser first."""
     assert isinstance(request.user, Person)
     rows = Session.objects.filter(person=request.user, expire_date__gt=timezone.now())
-    found = [_device(row, row.session_key == request.session.session_key) for row in rows]
+    found = [_device(row, row.session_key == stored(request.session.session_key)) for row in rows]
     return sorted(found, key=lambda device: (not device.here, device.label))
 
 
@@ -79,7 +85,7 @@ def end(request: HttpRequest, handle: str | None = None) -> int:
     """End one of the person's other sessions, or all of them; return how many ended."""
     assert isinstance(request.user, Person)
     others = Session.objects.filter(person=request.user).exclude(
-        session_key=request.session.session_key
+        session_key=stored(request.session.session_key)
     )
     keys = [
         row.session_key for row in others if handle is None or _handle(row.session_key) == handle

@@ -7,9 +7,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from counterpoint import vault
 from counterpoint.web.accounts.models import NAME_LENGTH, Person, name_key
+from counterpoint.web.accounts.ring import LONGEST_OPEN
 
 if TYPE_CHECKING:
     PersonForm = forms.ModelForm[Person]
@@ -17,7 +19,7 @@ else:
     PersonForm = forms.ModelForm  # Django's form takes no type at run time
 
 PASSPHRASE_LENGTH = 1000
-LOCK_CHOICES = (2, 5, 10, 30, 60, 240)
+LOCK_CHOICES = (2, 5, 10, 30, 60, LONGEST_OPEN)
 
 
 class Passphrase(forms.CharField):
@@ -170,7 +172,13 @@ class AccountForm(PersonForm):
     """What a person may change about their account at any time."""
 
     lock_minutes = forms.TypedChoiceField(
-        label=_("Lock when I have been away for"), coerce=int, choices=()
+        label=_("Lock when I have been away for"),
+        coerce=int,
+        choices=(),
+        help_text=_(
+            "After that time without a sign of you, pages close and your passphrase is asked for. "
+            "What you were writing is kept, sealed."
+        ),
     )
 
     class Meta:
@@ -182,4 +190,11 @@ class AccountForm(PersonForm):
         super().__init__(*args, **kwargs)
         field = self.fields["lock_minutes"]
         assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [(n, _("%(minutes)d minutes") % {"minutes": n}) for n in LOCK_CHOICES]
+        field.choices = [(minutes, _time(minutes)) for minutes in LOCK_CHOICES]
+
+
+def _time(minutes: int) -> str:
+    if minutes % 60:
+        return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
+    hours = minutes // 60
+    return ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}

@@ -69,7 +69,7 @@ def know_device(request: HttpRequest, response: HttpResponse, person: Person) ->
         return
     value = signing.dumps([_whose(person.name), secrets.token_hex(8)], salt="device")
     response.set_cookie(
-        settings.DEVICE_COOKIE_NAME,
+        _cookie(person.name),
         value,
         max_age=_YEAR,
         secure=settings.TLS,
@@ -89,11 +89,16 @@ def _until(now: datetime, failures: int, free: int) -> datetime:
 def _device(request: HttpRequest, name: str) -> str | None:
     try:
         whose, device = signing.loads(
-            request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt="device", max_age=_YEAR
+            request.COOKIES.get(_cookie(name), ""), salt="device", max_age=_YEAR
         )
     except (signing.BadSignature, ValueError):
         return None
     return str(device) if whose == _whose(name) else None
+
+
+def _cookie(name: str) -> str:
+    # One for each person, so that two who share a laptop do not take each other's place.
+    return f"{settings.DEVICE_COOKIE_NAME}-{_whose(name)[:8]}"
 
 
 def _buckets(request: HttpRequest, name: str) -> list[str]:

@@ -90,9 +90,9 @@ class Session(AbstractBaseSession):
 
     def get_decoded(self) -> dict[str, Any]:
         """Return what is in the session; nothing if the row was changed outside the app."""
-        from counterpoint.web.accounts.sessions import SessionStore
+        from counterpoint.web.accounts.sessions import opened
 
-        return SessionStore(self.session_key).decode(self.session_data)
+        return opened(self)
 
 
 class Wait(models.Model):
@@ -109,9 +109,11 @@ class Wait(models.Model):
 class Reset(models.Model):
     """A way back in for somebody who lost passphrase and recovery code: into an empty vault.
 
-    Made on the server's command line. The link holds a secret of which only the hash is here.
+    Made on the server's command line. The link holds a secret of which only the hash is here. It
+    opens only after some time, and is void once its person comes by their own passphrase.
     """
 
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
     lookup = models.BinaryField()
+    begins = models.DateTimeField()
     until = models.DateTimeField()

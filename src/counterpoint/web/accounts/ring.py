@@ -18,13 +18,15 @@ from counterpoint.web.accounts.models import Person
 
 _SHUT = "ring"  # in the session: the ring, encrypted
 _PUBLIC = "public"  # in the session: the public key, for what is written as the vault locks
+_DROP_BOX = "drop box"  # in the session: the public key to which the browser seals offline
 _ACTIVE = "active"  # in the session: when its person last did something, in seconds
+LONGEST_OPEN = 240  # minutes, whatever stands in the database
 _NOTE_EVERY = 30  # seconds; noting every page would make every page a write
 
 
 @dataclass(slots=True)
 class Ring:
-    """What an open vault holds: the secret key, space keys by space, and a note or two."""
+    """What an open vault holds: the secret key, keys by what they open, and a note or two."""
 
     secret: bytes
     spaces: dict[bytes, bytes] = field(default_factory=dict)
@@ -40,6 +42,8 @@ def unlock(request: HttpRequest, response: HttpResponse, ring: Ring) -> None:
     ring.lock = vault.new_key()
     request.session[_ACTIVE] = int(time.time())
     request.session[_PUBLIC] = base64.b64encode(vault.public_of(ring.secret)).decode()
+    box = vault.drop_box_public(ring.secret)
+    request.session[_DROP_BOX] = base64.urlsafe_b64encode(box).decode()
     put_back(request, ring)
     response.set_cookie(
         settings.KEY_COOKIE_NAME,
@@ -67,7 +71,7 @@ def take(request: HttpRequest) -> Ring | None:
         return None
     now, active = int(time.time()), request.session.get(_ACTIVE, 0)
     assert isinstance(request.user, Person)
-    if now - active > request.user.lock_minutes * 60:
+    if now - active > min(request.user.lock_minutes, LONGEST_OPEN) * 60:
         lock(request)
         return None
     polled = request.method == "GET" and "HX-Request" in request.headers  # by the page itself
@@ -93,6 +97,11 @@ def public_key(request: HttpRequest) -> bytes | None:
     """Return the public key of the person whose vault this session last had open."""
     kept = request.session.get(_PUBLIC)
     return base64.b64decode(kept) if kept else None
+
+
+def drop_box(request: HttpRequest) -> str:
+    """Return the key to which this person's browser may seal, as the page tells it."""
+    return str(request.session.get(_DROP_BOX, ""))
 
 
 def forget_key(response: HttpResponse) -> None:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("exit/", views.leave_at_once, name="exit"),
     path("unlock/", views.unlock, name="unlock"),
     path("lock/", views.lock, name="lock"),
+    path("here/", account.still_here, name="still-here"),
     path("recover/", views.recover, name="recover"),
     path("account/", account.account, name="account"),
     path("account/passphrase/", account.change_passphrase, name="change-passphrase"),

@@ -14,7 +14,8 @@ from django.utils import timezone
 from counterpoint import vault
 from counterpoint.web.accounts.models import Person, Reset
 
-RESET_HOURS = 24
+RESET_AFTER = timedelta(days=1)  # in which its person can void a link that somebody else asked for
+RESET_UNTIL = timedelta(days=8)
 
 
 def arrive(name: str, passphrase: str, email: str = "") -> tuple[Person, bytes, str]:
@@ -52,21 +53,21 @@ def new_code(person: Person, secret: bytes) -> str:
 def allow_reset(person: Person) -> str:
     """Return the secret of a link by which this person may begin again with an empty vault."""
     secret = secrets.token_urlsafe(24)
-    until = timezone.now() + timedelta(hours=RESET_HOURS)
-    Reset.objects.update_or_create(
-        person=person, defaults={"lookup": _lookup(secret), "until": until}
-    )
+    now = timezone.now()
+    times = {"begins": now + RESET_AFTER, "until": now + RESET_UNTIL}
+    Reset.objects.update_or_create(person=person, defaults={"lookup": _lookup(secret), **times})
     return secret
 
 
-def resettable(secret: str) -> Person | None:
-    """Return whom this link lets begin again, or None if it is spent, old or invented."""
-    reset = (
-        Reset.objects.filter(lookup=_lookup(secret), until__gt=timezone.now())
-        .select_related("person")
-        .first()
-    )
-    return reset.person if reset else None
+def reset_of(secret: str) -> Reset | None:
+    """Return what a link stands for, or None if it is spent, void, old or invented."""
+    found = Reset.objects.filter(lookup=_lookup(secret), until__gt=timezone.now())
+    return found.select_related("person").first()
+
+
+def void_reset(person: Person) -> bool:
+    """Void the link by which a person would begin again: they are here, with what opens."""
+    return bool(Reset.objects.filter(person=person).delete()[0])
 
 
 def begin_again(person: Person, passphrase: str) -> tuple[bytes, str]:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
@@ -102,13 +103,25 @@ def enter(
     """
     login(request, person)
     devices.note(request)
+    _void_reset(request, person)
     if not (arriving or limits.is_known(request, person)):
-        devices.tell_of_new(person, request.session["device"])
+        devices.tell_of_new(request, person)
     limits.forgive(request, person.name)
     response = HttpResponseRedirect(onward)
     ring.unlock(request, response, opened)
     limits.know_device(request, response, person)
     return response
+
+
+def _void_reset(request: HttpRequest, person: Person) -> None:
+    if vaults.void_reset(person):
+        messages.warning(
+            request,
+            _(
+                "Whoever runs this server had made a link to begin your account again with an "
+                "empty Mine. You are here, so it is void now."
+            ),
+        )
 
 
 @form_page
@@ -127,6 +140,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
             form.add_error("passphrase", _("That is not the passphrase of this account."))
         else:
             limits.forgive(request, person.name)
+            _void_reset(request, person)
             response = HttpResponseRedirect(next_page(request))
             ring.unlock(request, response, Ring(secret))
             return response
@@ -203,15 +217,23 @@ def _may_try(
 ) -> bool:
     seconds = limits.seconds_to_wait(request, name or form.cleaned_data["name"])
     if seconds:
-        minutes = -(-seconds // 60)
-        form.add_error(
-            None,
-            _("Too many tries. Please wait a little: %(seconds)d seconds.") % {"seconds": seconds}
-            if seconds < 60
-            else _("Too many tries. Please wait a little: %(minutes)d minutes.")
-            % {"minutes": minutes},
-        )
+        form.add_error(None, _wait(seconds))
     return not seconds
+
+
+def _wait(seconds: int) -> str:
+    if seconds < 60:
+        return ngettext(
+            "Too many tries. Please wait a little: %(number)d second.",
+            "Too many tries. Please wait a little: %(number)d seconds.",
+            seconds,
+        ) % {"number": seconds}
+    minutes = -(-seconds // 60)
+    return ngettext(
+        "Too many tries. Please wait a little: %(number)d minute.",
+        "Too many tries. Please wait a little: %(number)d minutes.",
+        minutes,
+    ) % {"number": minutes}
 
 
 def status(form: NewPassphraseForm | SignInForm | UnlockForm) -> int:

@@ -56,11 +56,11 @@ class Asked:
 
 
 def asked(here: Here, days: list[date]) -> list[Asked]:
-    """Return the questions of some days as they stand for this person, in two queries."""
-    ours = here.together()
-    own = held.waiting(ours, Answer)
+    """Return the questions of some days as they stand for this person, in one query."""
+    about = [(day.isoformat(), day) for day in days]
+    own, both = held.standing(here.together(), Answer, about)
     opened: dict[date, list[Kept[Answer]]] = {}
-    for kept in held.opened(ours, Answer, [(day.isoformat(), day) for day in days]):
+    for kept in both:
         opened.setdefault(kept.payload.day, []).append(kept)
     return [_asked(here, day, own.get(day.isoformat()), opened.get(day, [])) for day in days]
 

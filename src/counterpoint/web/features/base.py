@@ -36,7 +36,7 @@ T = TypeVar("T", bound=Payload)
 
 
 class Room(Enum):
-    """On which page a feature is found."""
+    """Which cards come first on Ours, and with what the address of extra pages begins."""
 
     MINE = "mine"
     OURS = "ours"
@@ -121,10 +121,14 @@ class Feature(Generic[T]):
     reveal: Reveal
     icon: str
     title: Words  # of its page, and of its card on Mine or Ours
+    one: Words  # what a single one is called
     lede: Words  # one sentence on what it is for
     add: Words  # the link to a new one
     empty: Words  # what its page says while there is nothing
+    hint: Words = ""  # what stands below its form
+    offline: bool = False  # whether its form can be filled without a network
     card: str = "features/_card.html"  # how one entry looks
+    rows: str = "features/_rows.html"  # how several look
     fields: str = "features/_fields.html"  # how its form looks
     part: Callable[[T], T | None] = whole  # what of it the other sees when it is shared
     start: Callable[[T | None], dict[str, Hashable]] | None = None  # a new form, after the last
@@ -142,6 +146,11 @@ class Feature(Generic[T]):
     def whole(self) -> bool:
         """Say whether an entry is shared whole, and not in part."""
         return self.part is whole
+
+    @property
+    def when_both(self) -> bool:
+        """Say whether an entry is seen when both have answered."""
+        return self.reveal is Reveal.WHEN_BOTH
 
     @property
     def shareable(self) -> bool:

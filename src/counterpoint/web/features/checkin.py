@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Annotated, Any
 
 import msgspec
@@ -69,6 +70,7 @@ SIGNALS = (
     ),
 )
 FEELINGS = "feelings"
+_FEELINGS_LABEL = _("Feelings that fit")
 SHAREABLE = (*(signal.name for signal in SIGNALS), FEELINGS)
 
 
@@ -87,6 +89,16 @@ class CheckIn(Payload, frozen=True, kw_only=True, tag="checkin"):
     asked: date | None = None  # when the author last chose that anew
 
 
+def feeling_word(id: str) -> Words:
+    """Return the word of a feeling, or the id of one that the library no longer has."""
+    return _words().get(id, id)
+
+
+@cache
+def _words() -> dict[str, Words]:
+    return {feeling.id: _(feeling.word) for feeling in feelings()}
+
+
 def _first() -> int:
     return sum(feeling.first for feeling in feelings())
 
@@ -99,7 +111,7 @@ class CheckInForm(EntryForm):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),  # as browsers want it
     )
     feelings = forms.MultipleChoiceField(
-        label=_("Feelings that fit"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_FEELINGS_LABEL, required=False, widget=forms.CheckboxSelectMultiple
     )
     line = text_field(
         _("A line for me"),
@@ -117,7 +129,7 @@ class CheckInForm(EntryForm):
         super().__init__(*args, **kwargs)
         choices = self.fields["feelings"]
         assert isinstance(choices, forms.MultipleChoiceField)
-        choices.choices = [(feeling.id, _(feeling.word)) for feeling in feelings()]
+        choices.choices = [(feeling.id, feeling_word(feeling.id)) for feeling in feelings()]
         for signal in SIGNALS:
             self.fields[signal.name] = forms.IntegerField(
                 label=signal.label, min_value=0, max_value=10, required=False
@@ -142,7 +154,8 @@ class CheckInForm(EntryForm):
         """Note, with what is shared, the day on which that was chosen."""
         words = super().content()
         same = sorted(words["shared"]) == sorted(words.pop("was").split())
-        since = words["asked"] if same and words["asked"] else timezone.localdate()
+        today = timezone.localdate()
+        since = min(words["asked"], today) if same and words["asked"] else today
         return {**words, "asked": since if words["shared"] else None}
 
     def dials(self) -> list[dict[str, Any]]:
@@ -197,13 +210,12 @@ def in_words(payload: CheckIn) -> Iterator[tuple[Words, Words]]:
         if value is not None:
             yield signal.label, f"{signal.say(value)} ({value})"
     if payload.feelings:
-        words = {feeling.id: _(feeling.word) for feeling in feelings()}
-        yield _("Feelings that fit"), ", ".join(str(words.get(id, id)) for id in payload.feelings)
+        yield _FEELINGS_LABEL, ", ".join(str(feeling_word(id)) for id in payload.feelings)
     if payload.line:
         yield _("A line for me"), payload.line
     if payload.shared:
         labels = {signal.name: signal.label for signal in SIGNALS}
-        names = (str(labels.get(name, _("Feelings that fit"))) for name in payload.shared)
+        names = (str(labels.get(name, _FEELINGS_LABEL)) for name in payload.shared)
         yield _("Ticked to be shared"), ", ".join(names)
 
 
@@ -214,9 +226,12 @@ CHECKIN = Feature(
     reveal=Reveal.SHARED,
     icon="today",
     title=_("Check-ins"),
+    one=_("Check-in"),
     lede=_("How your days were. A missed day is just a day."),
     add=_("How was today?"),
     empty=_("Nothing here yet. It takes about a minute."),
+    hint=_("Leave anything blank. A missed day is just a day."),
+    offline=True,
     card="features/_checkin.html",
     fields="features/_checkin_form.html",
     part=shared_part,

@@ -24,6 +24,7 @@ JOURNAL = Feature(
     reveal=Reveal.SHARED,
     icon="pen",
     title=_("Journal"),
+    one=_("Journal page"),
     lede=_("Your own line, in your own words."),
     add=_("Write"),
     empty=_("Nothing here yet. A first sentence is enough."),

@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from counterpoint.library import Question, question_of
+from counterpoint.library import LibraryError, Question, question, question_of
 from counterpoint.web.features.base import EntryForm, Feature, Payload, Reveal, Room, text_field
 from counterpoint.web.spaces.held import Answering
 from counterpoint.web.spaces.places import Place
@@ -46,6 +47,14 @@ def lately(ours: Place, today: date) -> list[date]:
     return [today - timedelta(days=back) for back in range(min(LOOK_BACK, days))]
 
 
+def question_text(id: str) -> str:
+    """Return the text of a question, also of one that the library no longer has."""
+    try:
+        return gettext(question(id).text)
+    except LibraryError:
+        return gettext("A question from an earlier version")
+
+
 QUESTION = Feature(
     payload=Answer,
     form=AnswerForm,
@@ -53,8 +62,10 @@ QUESTION = Feature(
     reveal=Reveal.WHEN_BOTH,
     icon="seal",
     title=_("Questions"),
+    one=_("Answer"),
     lede=_("One a day. Both answers open together."),
     add=_("Answer"),
     empty=_("Nothing has opened yet. Answers open when you have both written."),
     card="features/_answer.html",
+    rows="features/_answers.html",
 )

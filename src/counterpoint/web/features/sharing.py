@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from counterpoint.web.accounts.gate import post_only
 from counterpoint.web.features import feature_of
+from counterpoint.web.features.standing import standing
 from counterpoint.web.features.views import in_mine
 from counterpoint.web.spaces import access, entries, sharing
 from counterpoint.web.spaces.access import Here
@@ -56,8 +57,7 @@ def erase(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpRes
         sharing.erase(here, id)
         messages.success(request, _("Erased."))
         return redirect("kind", kind)
-    is_shared = bool(sharing.shared_ids(here, feature.payload, [id]))
-    context = {"feature": feature, "kept": kept, "is_shared": is_shared}
+    context = {"feature": feature, "kept": kept, "stands": standing(here, feature, kept)}
     return render(request, "features/erase.html", context)
 
 

@@ -28,6 +28,7 @@ THANKS = Feature(
     reveal=Reveal.SHARED,
     icon="spark",
     title=_("Thanks"),
+    one=_("Thank-you"),
     lede=_("Things one of you did that the other does not want to let pass."),
     add=_("Say thank you"),
     empty=_("Nothing here yet. It can be as small as a cup of tea."),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from counterpoint.web.accounts import stash
 from counterpoint.web.features import Feature, Reveal, Room, feature_of, writing
 from counterpoint.web.features.base import EntryForm
+from counterpoint.web.features.standing import standing, standings
 from counterpoint.web.spaces import access, entries, sharing
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.places import Place
@@ -34,8 +35,8 @@ def mine_list(request: HttpRequest, here: Here, kind: str) -> HttpResponse:
     """Show one's own entries of a kind."""
     feature = in_mine(kind)
     page = entries.read(here.mine, feature.payload, PER_PAGE, _before(request))
-    shared = sharing.shared_ids(here, feature.payload, [kept.id for kept in page.entries])
-    context = {"feature": feature, "page": page, "shared": shared, "room": Room.MINE.value}
+    stand = standings(here, [(feature, page.entries)])
+    context = {"feature": feature, "page": page, "stand": stand, "room": Room.MINE.value}
     return render(request, "features/list.html", context)
 
 
@@ -90,7 +91,7 @@ def show(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpResp
         "feature": feature,
         "kept": revisions[0],
         "revisions": revisions[1:],
-        "is_shared": bool(sharing.shared_ids(here, feature.payload, [id])),
+        "stands": standing(here, feature, revisions[0]),
         "room": Room.MINE.value,
     }
     return render(request, "features/show.html", context)

@@ -90,4 +90,13 @@ def said(form: EntryForm, feature: Feature[Any], here: Here) -> str:
     """Return what the page says after an entry was kept."""
     if wants_share(form) and feature.shareable and here.partner:
         return _("Kept, and shared with %(name)s.") % {"name": here.partner.name}
+    if form.cleaned_data["base"] and _is_shared(form, feature, here):
+        assert here.partner
+        return _("Kept. What %(name)s sees is the version you shared before.") % {
+            "name": here.partner.name
+        }
     return _("Kept, for you alone.")
+
+
+def _is_shared(form: EntryForm, feature: Feature[Any], here: Here) -> bool:
+    return sharing.shared_copy(here, feature.payload, form.cleaned_data["id"]) is not None

@@ -6,7 +6,6 @@ token and a new entry's id, stands in them as a mark, and is put in its place.
 """
 
 import uuid
-from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -24,10 +23,18 @@ _NEW_ID = uuid.UUID(int=0)
 _KEPT = 512
 
 
-def part(template: str, token: str = "", /, **words: Any) -> SafeString:
-    """Return a part of the frame, made from a few plain words."""
+def frame(token: str, **words: Any) -> list[SafeString]:
+    """Return the parts of the frame around every page: head, header, footer, and data for scripts.
+
+    The last stands on the page that a browser keeps for offline, and is the same for everyone.
+    """
+    return [_placed(text, token) for text in _frame(get_language(), tuple(words.items()))]
+
+
+def part(template: str, **words: Any) -> SafeString:
+    """Return a part of a page, made from a few plain words."""
     text = _part(template, get_language(), timezone.localdate(), tuple(words.items()))
-    return _placed(text, token)
+    return _placed(text, "")
 
 
 def blank_form(kind: str, begun: dict[str, Any], token: str, **words: Any) -> SafeString:
@@ -41,6 +48,14 @@ def blank_form(kind: str, begun: dict[str, Any], token: str, **words: Any) -> Sa
 def unanswered(question: Question, day: date, token: str, id: uuid.UUID) -> SafeString:
     """Return the card of a question that this person has not answered."""
     return _placed(_unanswered(get_language(), question, day), token, id)
+
+
+@lru_cache(maxsize=_KEPT)
+def _frame(language: str, words: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
+    shown = {**dict(words), "csrf_token": _TOKEN}
+    names = ("_head", "_header", "_footer", "_body")
+    parts = [render_to_string(f"{name}.html", shown) for name in names]
+    return (*parts, render_to_string("_body.html", {**shown, "anyone": True}))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -73,10 +88,3 @@ def _placed(text: str, token: str, id: uuid.UUID | None = None) -> SafeString:
     if id:
         text = text.replace(str(_NEW_ID), str(id))
     return mark_safe(text)  # noqa: S308  # drawn by our own templates, which escape
-
-
-def forget() -> None:
-    """Draw everything anew from now on."""
-    kept: tuple[Callable[..., Any], ...] = (_part, _blank_form, _unanswered)
-    for each in kept:
-        each.cache_clear()  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -43,6 +44,7 @@ def invite(request: HttpRequest, here: Here) -> HttpResponse:
         link = request.build_absolute_uri(reverse("join", args=(secret,)))
         if settings.ADDRESS:
             link = settings.ADDRESS + reverse("join", args=(secret,))
+        context["only_here"] = not settings.ADDRESS and _is_this_machine(request)
         code = segno.make(link, error="m")
         context |= {
             "link": link,
@@ -52,6 +54,11 @@ def invite(request: HttpRequest, here: Here) -> HttpResponse:
             ),
         }
     return render(request, "pages/invite.html", context)
+
+
+def _is_this_machine(request: HttpRequest) -> bool:
+    host, _port = split_domain_port(request.get_host())
+    return host in ("localhost", "127.0.0.1", "[::1]")
 
 
 @post_only

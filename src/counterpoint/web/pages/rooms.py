@@ -22,9 +22,11 @@ from counterpoint.web.features import (
     writing,
 )
 from counterpoint.web.features.checkin import CHECKIN, CheckIn
+from counterpoint.web.features.standing import standing, standings
 from counterpoint.web.pages import charts, drops
-from counterpoint.web.spaces import access, entries, sharing
+from counterpoint.web.spaces import access, entries
 from counterpoint.web.spaces.access import Here
+from counterpoint.web.spaces.entries import Ask, Page
 from counterpoint.web.spaces.places import Place
 
 A_WEEK = timedelta(days=7)
@@ -41,18 +43,21 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
     if arrived.lost:
         messages.warning(request, _("Something written offline could not be opened."))
     day = timezone.localdate()
-    last = entries.read(here.mine, CheckIn, limit=1).entries
+    newest, lately = _newest(here)
+    last = newest.entries
     done = last[0] if last and last[0].payload.day == day else None
     context = {
         "feature": CHECKIN,
         "begun": None if done else writing.beginning_after(CHECKIN, last),
         "done": done,
-        "done_shared": bool(done and sharing.shared_ids(here, CheckIn, [done.id])),
+        "stands": standing(here, CHECKIN, done) if done else None,
         "asked": answering.of_today(here),
-        "lately": _lately(here),
+        "lately": lately,
         "day": day,
         "hour": _hour(timezone.localtime().hour),
         "has_code": "code" in here.ring.notes,
+        "tell_of_browser": not request.session.get("new"),  # not in the browser it speaks of
+        "left": here.past[0] if here.past and not here.ours else None,
     }
     return render(request, "pages/today.html", context)
 
@@ -74,21 +79,22 @@ class Lately(NamedTuple):
     day: date
 
 
-def _lately(here: Here) -> tuple[Lately, ...]:
-    """Return what the other has shared in the last days, newest first, a few at most."""
+def _newest(here: Here) -> tuple[Page[CheckIn], tuple[Lately, ...]]:
+    """Return one's last check-in, and what the other has shared lately; in one query."""
     other = here.partner
-    if here.ours is None or other is None:
-        return ()
+    asks = [Ask(here.mine, CheckIn, 1)]
+    shareable = [feature for feature in FEATURES if feature.shareable and here.ours and other]
+    if here.ours and other:
+        asks += [Ask(here.ours, feature.payload, 5, other.author) for feature in shareable]
+    last, *pages = entries.latest(*asks)
     since = timezone.localdate() - A_WEEK
-    shareable = [feature for feature in FEATURES if feature.shareable]
-    pages = entries.latest(here.ours, [f.payload for f in shareable], 5, author=other.author)
     found = [
-        Lately(f.kind, f.icon, str(f.title), kept.id, other.line, kept.day)
-        for f in shareable
-        for kept in pages[f.kind].entries
+        Lately(f.kind, f.icon, str(f.one), kept.id, kept.voice.line, kept.day)
+        for f, page in zip(shareable, pages, strict=True)
+        for kept in page.entries
         if kept.begun >= since
     ]
-    return tuple(sorted(found, key=lambda each: each.id, reverse=True)[:5])
+    return last, tuple(sorted(found, key=lambda each: each.id, reverse=True)[:5])
 
 
 @require_safe
@@ -96,11 +102,8 @@ def _lately(here: Here) -> tuple[Lately, ...]:
 def mine(request: HttpRequest, here: Here) -> HttpResponse:
     """Show one's own room: a few of the latest of each kind."""
     cards = _cards(here.mine, [f for f in FEATURES if f.reveal is not Reveal.WHEN_BOTH])
-    shared = sharing.all_shared(
-        here,
-        [(card["feature"].payload, [k.id for k in card["page"].entries]) for card in cards],
-    )
-    return render(request, "pages/mine.html", {"cards": cards, "shared": shared})
+    stand = standings(here, [(card["feature"], card["page"].entries) for card in cards])
+    return render(request, "pages/mine.html", {"cards": cards, "stand": stand})
 
 
 @require_safe
@@ -124,18 +127,19 @@ def past(request: HttpRequest, here: Here, space: uuid.UUID) -> HttpResponse:
 
 def _shared_cards(place: Place) -> list[dict[str, Any]]:
     shown = [*features_in(Room.OURS), *features_in(Room.MINE)]
-    return _cards(place, [f for f in shown if f.reveal is not Reveal.PRIVATE])
+    # Four, so that both answers to a question stand there.
+    return _cards(place, [f for f in shown if f.reveal is not Reveal.PRIVATE], 4)
 
 
-def _cards(place: Place, features: list[Feature[Any]]) -> list[dict[str, Any]]:
-    pages = entries.latest(place, [feature.payload for feature in features], 3)
-    return [{"feature": feature, "page": pages[feature.kind]} for feature in features]
+def _cards(place: Place, features: list[Feature[Any]], limit: int = 3) -> list[dict[str, Any]]:
+    pages = entries.latest(*(Ask(place, feature.payload, limit) for feature in features))
+    return [{"feature": f, "page": page} for f, page in zip(features, pages, strict=True)]
 
 
 @require_safe
 @access.door
 def understand(request: HttpRequest, here: Here) -> HttpResponse:
-    """Draw what both have shared, day by day."""
+    """Draw what either has shared, day by day."""
     try:
         span = int(request.GET.get("days", SPANS[0]))
     except ValueError:
@@ -146,5 +150,10 @@ def understand(request: HttpRequest, here: Here) -> HttpResponse:
     if here.ours:
         signals = insights.shared_signals(here.ours, until - timedelta(days=span - 1), until)
         drawn = [charts.draw(signal) for signal in signals]
-    context = {"charts": drawn, "span": span, "spans": SPANS}
+    context = {
+        "charts": drawn,
+        "span": span,
+        "spans": SPANS,
+        "side_by_side": any(len(chart.lines) > 1 for chart in drawn),
+    }
     return render(request, "pages/understand.html", context)

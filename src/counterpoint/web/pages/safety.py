@@ -4,18 +4,19 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from counterpoint import vault
-from counterpoint.web import transfer
 from counterpoint.web.accounts import devices, limits, ring, vaults
 from counterpoint.web.accounts.forms import NewPassphraseForm, UnlockForm, posted
 from counterpoint.web.accounts.gate import post_only
 from counterpoint.web.accounts.ring import Ring
 from counterpoint.web.accounts.views import enter, status
+from counterpoint.web.export import pack
 from counterpoint.web.spaces import access, leaving
 from counterpoint.web.spaces.access import Here
 
@@ -24,7 +25,7 @@ from counterpoint.web.spaces.access import Here
 @access.door
 def safety(request: HttpRequest, here: Here) -> HttpResponse:
     """Show what anyone may do here without anyone else's say."""
-    devices.seen(here.person)
+    devices.seen(request, here.person)
     return render(request, "pages/safety.html", {"devices": devices.devices(request)})
 
 
@@ -44,7 +45,7 @@ def joining(request: HttpRequest) -> HttpResponse:
 @access.door
 def export(request: HttpRequest, here: Here) -> HttpResponse:
     """Send everything this person may read, as pages and as data."""
-    response = HttpResponse(transfer.export(here), content_type="application/zip")
+    response = HttpResponse(pack(here), content_type="application/zip")
     name = f"counterpoint-{timezone.localdate().isoformat()}.zip"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -71,7 +72,8 @@ def go(request: HttpRequest, here: Here) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _is_right(request, here, form):
         leaving.go(here.person)
         logout(request)
-        response = redirect("sign-in")
+        # Said by the address: a message would leave a session behind.
+        response = redirect(reverse("sign-in") + "?gone=1")
         ring.forget_key(response)
         return response
     return render(request, "pages/go.html", {"form": form}, status=status(form))
@@ -94,9 +96,12 @@ def _is_right(request: HttpRequest, here: Here, form: UnlockForm) -> bool:
 @sensitive_variables()
 def reset(request: HttpRequest, secret: str) -> HttpResponse:
     """Begin again with an empty Mine, by a link from the server's command line."""
-    person = vaults.resettable(secret)
-    if person is None:
+    found = vaults.reset_of(secret)
+    if found is None:
         return render(request, "accounts/reset_over.html", status=404)
+    if found.begins > timezone.now():
+        return render(request, "accounts/reset_later.html", {"begins": found.begins}, status=403)
+    person = found.person
     form = NewPassphraseForm(posted(request), person=person)
     if request.method == "POST" and form.is_valid():
         leaving.forget_mine(person)

@@ -1,5 +1,6 @@
 """The few template tags that our pages share."""
 
+import uuid
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache, lru_cache
@@ -16,16 +17,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from counterpoint.library import LibraryError, question
 from counterpoint.web.accounts.models import new_id
 from counterpoint.web.features.answering import Asked
 from counterpoint.web.features.base import EntryForm, Feature
-from counterpoint.web.features.checkin import SIGNALS
+from counterpoint.web.features.checkin import SIGNALS, feeling_word
+from counterpoint.web.features.question import question_text
+from counterpoint.web.features.standing import Standing
 from counterpoint.web.pages import drawn
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Kept
 
 register = template.Library()
+register.filter(question_text)
 
 
 @register.simple_tag
@@ -44,6 +47,17 @@ def icon(name: str, flip: bool = False) -> SafeString:
 def day(value: date | None) -> str:
     """Return a day in words."""
     return _day(value, timezone.localdate(), get_language()) if value else ""
+
+
+@register.filter
+def day_within(value: date | None) -> str:
+    """Return a day in words, as it stands within a sentence."""
+    today = timezone.localdate()
+    if value == today:
+        return _("today")
+    if value and (today - value).days == 1:
+        return _("yesterday")
+    return day(value)
 
 
 @lru_cache(maxsize=1024)
@@ -128,24 +142,13 @@ def signals(payload: Any) -> list[dict[str, Any]]:
 @register.filter
 def feeling(id: str) -> str:
     """Return the word of a feeling."""
-    from counterpoint.library import feelings
-
-    return next((_(each.word) for each in feelings() if each.id == id), id)
+    return str(feeling_word(id))
 
 
 @register.filter
-def question_text(id: str) -> str:
-    """Return the text of a question, also of one that the library no longer has."""
-    try:
-        return _(question(id).text)
-    except LibraryError:
-        return _("A question from an earlier version")
-
-
-@register.filter
-def is_in(value: Any, many: Any) -> bool:
-    """Say whether a value is among many."""
-    return value in many
+def mark_of(id: uuid.UUID, stand: dict[uuid.UUID, Standing]) -> str:
+    """Return the name of the mark of an entry of Mine."""
+    return stand[id].mark
 
 
 @register.filter

@@ -113,9 +113,14 @@ def _places(person: Person, opened: Ring) -> Iterator[Place]:
         by_space.setdefault(member.space, []).append(member)
     for members in by_space.values():
         own = next(row for row in members if row.person == person.id)
+        if own.author != person.id:
+            continue  # somebody put another's name to this membership
+        others = [row for row in members if row is not own]
         key = _key(own, opened)
         if key:
-            yield _place(own, key, [row for row in members if row is not own])
+            yield _place(own, key, others)
+        elif not (own.shared and others):
+            raise ShutOut
 
 
 def _place(own: Membership, key: bytes, others: Sequence[Membership] = ()) -> Place:
@@ -131,17 +136,16 @@ def _place(own: Membership, key: bytes, others: Sequence[Membership] = ()) -> Pl
 
 
 def _key(own: Membership, opened: Ring) -> bytes | None:
-    kept = opened.spaces.get(own.space.bytes)
+    """Return the key of a space, or None for one of before a reset, or changed from outside."""
+    context = _context(own.space, shared=own.shared)
+    kept = opened.spaces.get(context)
     if kept:
         return kept
     try:
-        context = _context(own.space, shared=own.shared)
         key = vault.open_seal(_own(opened.secret), bytes(own.sealed_key), context)
     except vault.CannotOpen:
-        if own.shared:
-            return None  # sealed to the keys of before a reset
-        raise ShutOut from None
-    opened.spaces[own.space.bytes] = key
+        return None
+    opened.spaces[context] = key
     return key
 
 

@@ -40,9 +40,8 @@ class Conflict(EntryError):
     """Somebody revised this entry in between (the same person, in another window)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept(Generic[T]):
-    """One revision of an entry, open."""
+class Kept(msgspec.Struct, Generic[T], frozen=True):
+    """One revision of an entry, open. A Struct, since ten thousand of them are made at once."""
 
     id: uuid.UUID
     author: uuid.UUID
@@ -227,21 +226,21 @@ def read(
     return Page(page.entries, page.unopened, older)
 
 
-def latest(
-    place: Place,
-    payload_types: Iterable[type[msgspec.Struct]],
-    limit: int,
-    author: uuid.UUID | None = None,
-) -> dict[str, Page[Any]]:
-    """Return the newest entries of several kinds, at most `limit` of each, by kind.
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The newest entries of a kind in a space, at most `limit`; of one author, if named."""
 
-    One query, however many kinds there are.
-    """
-    kinds = list(payload_types)
-    found = rows.find(*(_wanted(place, kind, limit=limit, author=author) for kind in kinds))
-    return {
-        kind_of(kind): open_rows(place, kind, each) for kind, each in zip(kinds, found, strict=True)
-    }
+    place: Place
+    payload: type[msgspec.Struct]
+    limit: int
+    author: uuid.UUID | None = None
+
+
+def latest(*asks: Ask) -> list[Page[Any]]:
+    """Return what each asks for. One query, however many they are."""
+    wanted = (_wanted(a.place, a.payload, limit=a.limit, author=a.author) for a in asks)
+    found = rows.find(*wanted)
+    return [open_rows(a.place, a.payload, each) for a, each in zip(asks, found, strict=True)]
 
 
 def find(place: Place, payload_type: type[T], *ids: uuid.UUID) -> Kept[T] | None:

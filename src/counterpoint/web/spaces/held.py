@@ -12,7 +12,6 @@ enter Ours at once, under ids that tell the day of what was asked and not when i
 
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -98,15 +97,30 @@ def answer(here: Here, payload: A, id: uuid.UUID, base: int = 0) -> bool:
 def opened(
     ours: Place, payload_type: type[A], asked: Iterable[tuple[str, date]]
 ) -> tuple[Kept[A], ...]:
-    """Return the answers that are open to what was asked, in one query."""
-    kind, voices = kind_of(payload_type), [voice for voice in (ours.me, ours.other) if voice]
-    ids = [ours.answer_id(kind, about, day, v.author) for about, day in asked for v in voices]
-    return entries.find_all(ours, payload_type, ids)
+    """Return the answers that are open to what was asked."""
+    return standing(ours, payload_type, asked)[1]
 
 
 def waiting(ours: Place, payload_type: type[A]) -> dict[str, Kept[A]]:
     """Return this person's own answers that still wait, by what they answer."""
-    return {kept.payload.about: kept for _, kept in _waiting(ours, payload_type, ours.me)}
+    return standing(ours, payload_type, ())[0]
+
+
+def standing(
+    ours: Place, payload_type: type[A], asked: Iterable[tuple[str, date]]
+) -> tuple[dict[str, Kept[A]], tuple[Kept[A], ...]]:
+    """Return one's own answers that wait, and those that are open to what was asked.
+
+    In one query; of the other's answer that waits it looks at nothing.
+    """
+    kind, voices = kind_of(payload_type), [voice for voice in (ours.me, ours.other) if voice]
+    ids = tuple(ours.answer_id(kind, about, day, v.author) for about, day in asked for v in voices)
+    own, both = rows.find(
+        Wanted(_shelf(ours, ours.me.author), author=ours.me.author),
+        Wanted(ours.shelf(kind), ours.id, ids=ids),
+    )
+    waits = (kept for _, kept in _unsealed(ours, payload_type, ours.me, own))
+    return {k.payload.about: k for k in waits}, entries.open_rows(ours, payload_type, both).entries
 
 
 def take_back(ours: Place, payload_type: type[A], about: str) -> bool:
@@ -154,13 +168,21 @@ def _take(
 
 
 def _waiting(ours: Place, payload_type: type[A], voice: Voice) -> Iterator[tuple[int, Kept[A]]]:
-    referee = _referee()
-    shelf = _shelf(ours, voice.author)
-    for row in rows.find(Wanted(shelf, author=voice.author))[0]:
+    found = rows.find(Wanted(_shelf(ours, voice.author), author=voice.author))[0]
+    return _unsealed(ours, payload_type, voice, found)
+
+
+def _unsealed(
+    ours: Place, payload_type: type[A], voice: Voice, found: list[Row]
+) -> Iterator[tuple[int, Kept[A]]]:
+    if not found:
+        return
+    referee, inner = _referee(), _inner(ours)
+    for row in found:
         try:
-            inner = row._replace(sealed=referee.open(row.sealed, _around(row)))
+            once = row._replace(sealed=referee.open(row.sealed, _around(row)))
         except vault.CannotOpen:
             continue  # sealed by the referee of another server: a restored backup
-        kept = entries.open_row(ours, payload_type, inner, _inner(ours))
+        kept = entries.open_row(ours, payload_type, once, inner)
         if kept:  # and not an answer of another kind
-            yield row.key, replace(kept, shared=False)
+            yield row.key, msgspec.structs.replace(kept, voice=voice, shared=False)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from counterpoint import vault
 from counterpoint.web.accounts.models import Person
 from counterpoint.web.spaces.access import Here, admit, found
-from counterpoint.web.spaces.models import Invitation, Member
+from counterpoint.web.spaces.models import Invitation, Member, Space
 
 LASTS = timedelta(days=7)
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # none that is mistaken for another
@@ -54,8 +54,10 @@ def invite(here: Here) -> str:
 
 def revoke(person: Person) -> None:
     """Take back a person's open invitation, and the empty Ours that was waiting behind it."""
-    for invitation in Invitation.objects.filter(inviter=person).select_related("space"):
-        invitation.space.delete()
+    with transaction.atomic():
+        # Held until the end, so that nobody joins what is being taken back.
+        for invitation in Invitation.objects.select_for_update().filter(inviter=person):
+            Space.objects.filter(pk=invitation.space_id).delete()
 
 
 def find(secret: str) -> Open:

@@ -7,9 +7,16 @@ Invitation  the key of an Ours, sealed under a secret that is only in the link
 Drop        a check-in made offline, sealed by the browser, until its author unlocks
 """
 
+import secrets
+
 from django.db import models
 
 from counterpoint.web.accounts.models import NAME_LENGTH, Person, new_id, today_utc
+
+
+def new_row() -> int:
+    """Return a number for a row that tells nothing of its neighbours."""
+    return secrets.randbits(62)
 
 
 class Space(models.Model):
@@ -61,7 +68,9 @@ class Entry(models.Model):
     shelf = models.BinaryField(max_length=16)
     sealed = models.BinaryField()
 
-    row = models.BigAutoField(primary_key=True)
+    # By chance, not by a counter: two rows written at once must not stand side by side and so
+    # tell which of Mine was shared, nor when.
+    row = models.BigIntegerField(primary_key=True, default=new_row, editable=False)
 
     class Meta:
         # Within one space, so that an id seen elsewhere can neither collide nor be probed for.

@@ -57,8 +57,12 @@ class Place:
 
     def context(self, id: uuid.UUID, author: uuid.UUID, revision: int, written: int) -> bytes:
         """Return what binds a seal to its row: no part of it can be changed or moved."""
-        place = self.id.bytes + id.bytes + author.bytes
-        return b"entry/" + place + revision.to_bytes(4, "big") + written.to_bytes(8, "big")
+        head = self._head + id.bytes + author.bytes
+        return head + revision.to_bytes(4, "big") + written.to_bytes(8, "big")
+
+    @cached_property
+    def _head(self) -> bytes:
+        return b"entry/" + self.id.bytes
 
     def copy_id(self, id: uuid.UUID, ours: "Place", day: date) -> uuid.UUID:
         """Return the id in `ours` of the copy, shared as of `day`, of an entry of this Mine.

@@ -5,8 +5,10 @@ withdrawing takes the copy away again. An entry of Mine does not know whether it
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any, Self, TypeVar
 
 import msgspec
 from django.db import transaction
@@ -14,11 +16,20 @@ from django.utils import timezone
 
 from counterpoint.web.spaces import entries, rows
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import NotWritable, kind_of
+from counterpoint.web.spaces.entries import Kept, NotWritable, kind_of
 from counterpoint.web.spaces.places import Place, begun
-from counterpoint.web.spaces.rows import Wanted
+from counterpoint.web.spaces.rows import Row, Wanted
 
 _DAY = 24 * 60 * 60 * 1000
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """What lies outside Mine of one entry: its copy in Ours, and where else it stayed."""
+
+    current: Kept[Any] | None = None  # as the other reads it now
+    left: tuple[Place, ...] = ()  # each Ours that was left with a copy in it
 
 
 def share(here: Here, payload: msgspec.Struct, id: uuid.UUID, *, anew: bool = False) -> None:
@@ -54,27 +65,57 @@ def erase(here: Here, id: uuid.UUID) -> None:
         entries.erase(here.mine, [id])
 
 
-def shared_ids(
-    here: Here, payload_type: type[msgspec.Struct], ids: Iterable[uuid.UUID]
-) -> frozenset[uuid.UUID]:
-    """Return those of the ids of Mine that have a copy in Ours."""
-    return all_shared(here, [(payload_type, ids)])
+def shared_copy(here: Here, payload_type: type[T], id: uuid.UUID) -> Kept[T] | None:
+    """Return what the other can read of an entry of Mine: its copy in Ours, if there is one."""
+    return copies(here, [(payload_type, [id])])[id].current
 
 
-def all_shared(
-    here: Here, asked: Iterable[tuple[type[msgspec.Struct], Iterable[uuid.UUID]]]
-) -> frozenset[uuid.UUID]:
-    """Return those of the ids, of several kinds, that have a copy in Ours; in one query."""
-    if here.ours is None:
-        return frozenset()
-    originals: dict[uuid.UUID, uuid.UUID] = {}
-    wanted = []
+def copies(
+    here: Here, asked: Sequence[tuple[type[msgspec.Struct], Sequence[uuid.UUID]]]
+) -> dict[uuid.UUID, Copies]:
+    """Return the copies of each of the ids of Mine, of several kinds; in one query."""
+    found: dict[uuid.UUID, Copies] = {}
+    sought = []
     for payload_type, ids in asked:
-        copies = {copy: id for id in ids for copy in here.mine.copy_ids(id, here.ours)}
-        originals |= copies
-        shelf = here.ours.shelf(kind_of(payload_type))
-        wanted.append(Wanted(shelf, here.ours.id, here.person.id, ids=tuple(copies)))
-    return frozenset(originals[row.id] for found in rows.find(*wanted) for row in found)
+        found |= dict.fromkeys(ids, Copies())
+        sought += [_Sought.of(here, payload_type, ids, place) for place in _shared_places(here)]
+    for each, its_rows in zip(sought, rows.find(*(s.wanted for s in sought)), strict=True):
+        for row in its_rows:
+            id = each.originals[row.id]
+            found[id] = each.add(found[id], row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """The copies of one kind that are looked for in one Ours."""
+
+    place: Place
+    payload_type: type[msgspec.Struct]
+    originals: dict[uuid.UUID, uuid.UUID]  # by the id of the copy
+    wanted: Wanted
+
+    @classmethod
+    def of(
+        cls,
+        here: Here,
+        payload_type: type[msgspec.Struct],
+        ids: Sequence[uuid.UUID],
+        place: Place,
+    ) -> Self:
+        originals = {copy: id for id in ids for copy in here.mine.copy_ids(id, place)}
+        shelf = place.shelf(kind_of(payload_type))
+        wanted = Wanted(shelf, place.id, here.person.id, ids=tuple(originals))
+        return cls(place, payload_type, originals, wanted)
+
+    def add(self, known: Copies, row: Row) -> Copies:
+        if not self.place.writable:
+            return replace(known, left=(*known.left, self.place))
+        return replace(known, current=entries.open_row(self.place, self.payload_type, row))
+
+
+def _shared_places(here: Here) -> list[Place]:
+    return [place for place in (here.ours, *here.past) if place]
 
 
 def original_of(

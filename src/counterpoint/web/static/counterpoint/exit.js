@@ -10,7 +10,7 @@ let leaving = false;
 function endSession() {
   const { exitPost, csrf } = document.body.dataset;
   if (!exitPost) return;
-  if (navigator.onLine === false) localStorage.setItem(OWED, exitPost);
+  localStorage.setItem(OWED, exitPost); // "online" does not mean that the server hears it
   const body = new FormData();
   body.set("csrfmiddlewaretoken", csrf);
   const queued = navigator.sendBeacon(exitPost, body);
