@@ -124,7 +124,7 @@ def _why_not(error: OSError, options: argparse.Namespace) -> str:
 def listen(options: argparse.Namespace) -> None:
     """Answer until a signal says to stop; every request that has begun is finished first."""
     from granian import Granian
-    from granian.constants import Interfaces, RuntimeModes
+    from granian.constants import Interfaces
     from granian.log import LogLevels
 
     Granian(
@@ -133,8 +133,7 @@ def listen(options: argparse.Namespace) -> None:
         port=options.port,
         interface=Interfaces.WSGI,
         workers=options.workers,
-        blocking_threads=4,  # so that two slow connections do not hold everybody up
-        runtime_mode=RuntimeModes.mt,
+        blocking_threads=2,  # one serves a little faster, but two slow connections would hold all
         websockets=False,
         backpressure=128,
         log_level=LogLevels.error,

@@ -3,9 +3,9 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("counterpoint.web.pages.urls")),
     path("", include("counterpoint.web.accounts.urls")),
     path("", include("counterpoint.web.features.urls")),
-    path("", include("counterpoint.web.pages.urls")),
 ]
 
 handler400 = "counterpoint.web.pages.errors.bad_request"

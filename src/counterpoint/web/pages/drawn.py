@@ -8,7 +8,8 @@ token and a new entry's id, stands in them as a mark, and is put in its place.
 import uuid
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -19,7 +20,7 @@ from counterpoint.library import Question
 from counterpoint.web.features import answering, feature_of
 
 _TOKEN = "\x1atoken\x1a"  # noqa: S105  # a mark that no name can hold, not a token
-_NEW_ID = uuid.UUID(int=0)
+_NEW_ID, _SECOND_ID = uuid.UUID(int=0), uuid.UUID(int=1)  # marks too
 _KEPT = 512
 
 
@@ -29,6 +30,26 @@ def frame(token: str, **words: Any) -> list[SafeString]:
     The last stands on the page that a browser keeps for offline, and is the same for everyone.
     """
     return [_placed(text, token) for text in _frame(get_language(), tuple(words.items()))]
+
+
+class Evening(NamedTuple):
+    """All that Today is made of while nothing is written yet, as on most visits."""
+
+    name: str
+    partner: str
+    line: str
+    hour: str
+    day: date
+    kind: str
+    begun: tuple[tuple[str, Any], ...]
+    question: Question
+    lately: tuple[Any, ...]
+
+
+def evening(seen: Evening, token: str, ids: tuple[uuid.UUID, uuid.UUID]) -> SafeString:
+    """Return the body of Today for a couple of whom this one has written nothing yet today."""
+    text = _evening(get_language(), seen).replace(str(_SECOND_ID), str(ids[1]))
+    return _placed(text, token, ids[0])
 
 
 def part(template: str, **words: Any) -> SafeString:
@@ -56,6 +77,22 @@ def _frame(language: str, words: tuple[tuple[str, Any], ...]) -> tuple[str, ...]
     names = ("_head", "_header", "_footer", "_body")
     parts = [render_to_string(f"{name}.html", shown) for name in names]
     return (*parts, render_to_string("_body.html", {**shown, "anyone": True}))
+
+
+@lru_cache(maxsize=_KEPT)
+def _evening(language: str, seen: Evening) -> str:
+    me, other = SimpleNamespace(line=seen.line), SimpleNamespace(name=seen.partner)
+    person = SimpleNamespace(name=seen.name, new_browser="")
+    asked = answering.Asked(seen.day, seen.question, None, (), {"id": _SECOND_ID})
+    shown = {
+        **seen._asdict(),
+        "here": SimpleNamespace(person=person, ours=SimpleNamespace(me=me), partner=other),
+        "feature": feature_of(seen.kind),
+        "begun": {**dict(seen.begun), "id": _NEW_ID},
+        "asked": asked,
+        "csrf_token": _TOKEN,
+    }
+    return render_to_string("pages/_today.html", shown)
 
 
 @lru_cache(maxsize=_KEPT)

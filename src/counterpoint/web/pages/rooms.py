@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,7 +25,7 @@ from counterpoint.web.features import (
 )
 from counterpoint.web.features.checkin import CHECKIN, CheckIn
 from counterpoint.web.features.standing import standing, standings
-from counterpoint.web.pages import charts, drops
+from counterpoint.web.pages import charts, drawn, drops
 from counterpoint.web.spaces import access, entries
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Ask, Page
@@ -59,7 +61,28 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
         "tell_of_browser": not request.session.get("new"),  # not in the browser it speaks of
         "left": here.past[0] if here.past and not here.ours else None,
     }
-    return render(request, "pages/today.html", context)
+    return render(request, "pages/today.html", {**context, "evening": _evening(request, context)})
+
+
+def _evening(request: HttpRequest, context: dict[str, Any]) -> SafeString | None:
+    """Return the body of Today in the form that most visits see, if this is one of them."""
+    here: Here = request.here  # type: ignore[attr-defined]
+    begun, asked = context["begun"], context["asked"]
+    notices = context["has_code"] or (here.person.new_browser and context["tell_of_browser"])
+    if not (here.ours and here.partner and begun and asked) or asked.own or asked.open or notices:
+        return None
+    seen = drawn.Evening(
+        name=here.person.name,
+        partner=here.partner.name,
+        line=here.ours.me.line,
+        hour=context["hour"],
+        day=context["day"],
+        kind=CHECKIN.kind,
+        begun=tuple((name, value) for name, value in begun.items() if name != "id"),
+        question=asked.question,
+        lately=context["lately"],
+    )
+    return drawn.evening(seen, get_token(request), (begun["id"], asked.begun["id"]))
 
 
 def _hour(hour: int) -> str:
@@ -89,12 +112,13 @@ def _newest(here: Here) -> tuple[Page[CheckIn], tuple[Lately, ...]]:
     last, *pages = entries.latest(*asks)
     since = timezone.localdate() - A_WEEK
     found = [
-        Lately(f.kind, f.icon, str(f.one), kept.id, kept.voice.line, kept.day)
-        for f, page in zip(shareable, pages, strict=True)
+        (kept.day, kept.id, kept.voice.line, feature)
+        for feature, page in zip(shareable, pages, strict=True)
         for kept in page.entries
         if kept.begun >= since
     ]
-    return last, tuple(sorted(found, key=lambda each: each.id, reverse=True)[:5])
+    latest = sorted(found, key=lambda each: each[:2], reverse=True)[:5]
+    return last, tuple(Lately(f.kind, f.icon, str(f.one), id, line, d) for d, id, line, f in latest)
 
 
 @require_safe
@@ -146,14 +170,14 @@ def understand(request: HttpRequest, here: Here) -> HttpResponse:
         span = SPANS[0]
     span = span if span in SPANS else SPANS[0]
     until = timezone.localdate()
-    drawn = []
+    charted = []
     if here.ours:
         signals = insights.shared_signals(here.ours, until - timedelta(days=span - 1), until)
-        drawn = [charts.draw(signal) for signal in signals]
+        charted = [charts.draw(signal) for signal in signals]
     context = {
-        "charts": drawn,
+        "charts": charted,
         "span": span,
         "spans": SPANS,
-        "side_by_side": any(len(chart.lines) > 1 for chart in drawn),
+        "side_by_side": any(len(chart.lines) > 1 for chart in charted),
     }
     return render(request, "pages/understand.html", context)

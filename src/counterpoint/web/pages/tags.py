@@ -17,7 +17,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from counterpoint.web.accounts.models import new_id
 from counterpoint.web.features.answering import Asked
 from counterpoint.web.features.base import EntryForm, Feature
 from counterpoint.web.features.checkin import SIGNALS, feeling_word
@@ -119,7 +118,7 @@ def question_card(context: Context, asked: Asked) -> SafeString:
     if asked.own or asked.open:
         words = {"asked": asked, "csrf_token": token}
         return render_to_string("features/_question_card.html", words)
-    return drawn.unanswered(asked.question, asked.day, token, new_id())
+    return drawn.unanswered(asked.question, asked.day, token, asked.begun["id"])
 
 
 @register.simple_tag

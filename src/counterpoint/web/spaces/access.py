@@ -44,6 +44,11 @@ class Here:
     waiting: Place | None  # an Ours to which somebody is invited and has not come yet
 
     @property
+    def drops(self) -> bool:
+        """Say whether something that this person wrote offline waits to be put in its place."""
+        return self.mine.drops
+
+    @property
     def partner(self) -> Voice | None:
         """Return the other of Ours, if there is one."""
         return self.ours.other if self.ours else None
@@ -132,6 +137,7 @@ def _place(own: Membership, key: bytes, others: Sequence[Membership] = ()) -> Pl
         closed=own.closed,
         me=Voice(own.author, own.name, own.voice),
         other=Voice(others[0].author, others[0].name, others[0].voice) if others else None,
+        drops=own.drops,
     )
 
 

@@ -15,7 +15,6 @@ from django.db import transaction
 
 from counterpoint import vault
 from counterpoint.web.accounts.models import Person
-from counterpoint.web.spaces import rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import NotWritable, check_id
 from counterpoint.web.spaces.models import Drop
@@ -62,7 +61,7 @@ def keep(person: Person, drops: Mapping[uuid.UUID, bytes]) -> list[uuid.UUID]:
 def open_all(here: Here, place: Callable[[uuid.UUID, Letter], None]) -> Arrived:
     """Open this person's drops, oldest first, and put each in its place by `place`."""
     kept = lost = 0
-    if not rows.drops_wait(here.person.id):
+    if not here.drops:
         return Arrived(kept, lost)
     for drop in Drop.objects.filter(person=here.person).order_by("id"):
         with transaction.atomic():

@@ -29,6 +29,7 @@ class Place:
     closed: date | None
     me: Voice
     other: Voice | None
+    drops: bool = False  # whether something that this person wrote offline waits for its place
 
     def __repr__(self) -> str:
         return f"Place({self.id})"

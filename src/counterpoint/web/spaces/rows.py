@@ -99,12 +99,13 @@ class Membership(NamedTuple):
     name: str
     voice: str
     sealed_key: bytes
+    drops: bool  # whether something that this person wrote offline waits for its place
 
 
 def memberships(person: uuid.UUID) -> list[Membership]:
     """Return every member of every space of a person, the newest space first."""
     with connection.cursor() as cursor:
-        cursor.execute(_MEMBERS, [as_stored(person)])
+        cursor.execute(_MEMBERS, [as_stored(person)] * 2)
         return [
             Membership(
                 as_uuid(space),
@@ -113,26 +114,23 @@ def memberships(person: uuid.UUID) -> list[Membership]:
                 as_date(closed) if closed else None,
                 as_uuid(whose) if whose else None,
                 as_uuid(author),
-                *rest,
+                name,
+                voice,
+                sealed_key,
+                bool(drops),
             )
-            for space, shared, began, closed, whose, author, *rest in cursor.fetchall()
+            for space, shared, began, closed, whose, author, name, voice, sealed_key, drops in (
+                cursor.fetchall()
+            )
         ]
 
 
 _MEMBERS = """
-SELECT m.space_id, s.shared, s.began, s.closed, m.person_id, m.author, m.name, m.voice, m.sealed_key
+SELECT m.space_id, s.shared, s.began, s.closed, m.person_id, m.author, m.name, m.voice,
+    m.sealed_key, EXISTS (SELECT 1 FROM spaces_drop WHERE person_id = %s)
 FROM spaces_member m JOIN spaces_space s ON s.id = m.space_id
 WHERE m.space_id IN (SELECT space_id FROM spaces_member WHERE person_id = %s)
 ORDER BY m.space_id DESC"""
-
-
-def drops_wait(person: uuid.UUID) -> bool:
-    """Say whether something that a person wrote offline waits to be put in its place."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM spaces_drop WHERE person_id = %s LIMIT 1", [as_stored(person)]
-        )
-        return cursor.fetchone() is not None
 
 
 def first_id(milliseconds: int) -> uuid.UUID:
