@@ -85,7 +85,9 @@ def _databases(root: Path, database: str) -> list[tuple[str, dict[str, str]]]:
 
 
 def _targets(database: str, address: str, process: int) -> list[Target]:
-    cookie, page = _sign_in(address)
+    cookie, _ = _sign_in(address, "Alice")
+    # Bob posts, for himself alone, so that Alice's Today stays as it is.
+    writer, page = _sign_in(address, "Bob")
     token = _token(page)
     day = datetime.now(UTC).date().isoformat()
     return [
@@ -95,17 +97,17 @@ def _targets(database: str, address: str, process: int) -> list[Target]:
             f"POST of a check-in, {database}",
             f"{address}/mine/checkin/new/",
             process,
-            cookie,
+            writer,
             ("post", token, day),
         ),
     ]
 
 
-def _sign_in(address: str) -> tuple[str, str]:
+def _sign_in(address: str, name: str) -> tuple[str, str]:
     jar = http.cookiejar.CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     page = browser.open(f"{address}/sign-in/").read().decode()
-    words = {"name": "Alice", "passphrase": "Alice likes a long walk"}
+    words = {"name": name, "passphrase": f"{name} likes a long walk"}
     form = urllib.parse.urlencode({**words, "csrfmiddlewaretoken": _token(page)})
     page = browser.open(f"{address}/sign-in/", form.encode()).read().decode()
     if "How was today?" not in page:

@@ -29,7 +29,7 @@ def pad(text: bytes) -> bytes:
 
 def unpad(padded: bytes) -> bytes:
     """Take the padding off again; raise `CannotOpen` if there is none."""
-    text, mark, rest = padded.rpartition(_END)
-    if not mark or rest.strip(b"\0"):
+    text = padded.rstrip(b"\0")
+    if text[-1:] != _END:
         raise CannotOpen
-    return text
+    return text[:-1]

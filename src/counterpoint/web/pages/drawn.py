@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 
 from counterpoint.library import Question
 from counterpoint.web.features import answering, feature_of
@@ -24,12 +24,10 @@ _NEW_ID, _SECOND_ID = uuid.UUID(int=0), uuid.UUID(int=1)  # marks too
 _KEPT = 512
 
 
-def frame(token: str, **words: Any) -> list[SafeString]:
-    """Return the parts of the frame around every page: head, header, footer, and data for scripts.
-
-    The last stands on the page that a browser keeps for offline, and is the same for everyone.
-    """
-    return [_placed(text, token) for text in _frame(get_language(), tuple(words.items()))]
+def frame(token: str, **words: Any) -> dict[str, Any]:
+    """Return the parts of the frame around every page, by the names that base.html has for them."""
+    parts = _frame(get_language(), tuple(words.items()))
+    return {name: _placed(text, token) for name, text in parts.items()}
 
 
 class Evening(NamedTuple):
@@ -46,10 +44,12 @@ class Evening(NamedTuple):
     lately: tuple[Any, ...]
 
 
-def evening(seen: Evening, token: str, ids: tuple[uuid.UUID, uuid.UUID]) -> SafeString:
-    """Return the body of Today for a couple of whom this one has written nothing yet today."""
-    text = _evening(get_language(), seen).replace(str(_SECOND_ID), str(ids[1]))
-    return _placed(text, token, ids[0])
+def evening(
+    seen: Evening, token: str, ids: tuple[uuid.UUID, uuid.UUID], **words: Any
+) -> SafeString:
+    """Return the whole of Today for one of a couple who has written nothing yet today."""
+    text = _evening(get_language(), seen, tuple(words.items()))
+    return _placed(text.replace(str(_SECOND_ID), str(ids[1])), token, ids[0])
 
 
 def part(template: str, **words: Any) -> SafeString:
@@ -72,27 +72,34 @@ def unanswered(question: Question, day: date, token: str, id: uuid.UUID) -> Safe
 
 
 @lru_cache(maxsize=_KEPT)
-def _frame(language: str, words: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
+def _frame(language: str, words: tuple[tuple[str, Any], ...]) -> dict[str, str]:
     shown = {**dict(words), "csrf_token": _TOKEN}
-    names = ("_head", "_header", "_footer", "_body")
-    parts = [render_to_string(f"{name}.html", shown) for name in names]
-    return (*parts, render_to_string("_body.html", {**shown, "anyone": True}))
+    return {
+        "language": language,
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "head": render_to_string("_head.html", shown),
+        "header": render_to_string("_header.html", shown),
+        "footer": render_to_string("_footer.html", shown),
+        "body_data": render_to_string("_body.html", shown),
+        # On the page that a browser keeps for offline, the same for everyone.
+        "body_for_anyone": render_to_string("_body.html", {**shown, "anyone": True}),
+    }
 
 
 @lru_cache(maxsize=_KEPT)
-def _evening(language: str, seen: Evening) -> str:
+def _evening(language: str, seen: Evening, words: tuple[tuple[str, Any], ...]) -> str:
     me, other = SimpleNamespace(line=seen.line), SimpleNamespace(name=seen.partner)
     person = SimpleNamespace(name=seen.name, new_browser="")
-    asked = answering.Asked(seen.day, seen.question, None, (), {"id": _SECOND_ID})
     shown = {
         **seen._asdict(),
+        **{name: mark_safe(text) for name, text in _frame(language, words).items()},  # noqa: S308
         "here": SimpleNamespace(person=person, ours=SimpleNamespace(me=me), partner=other),
         "feature": feature_of(seen.kind),
         "begun": {**dict(seen.begun), "id": _NEW_ID},
-        "asked": asked,
+        "asked": answering.Asked(seen.day, seen.question, None, (), {"id": _SECOND_ID}),
         "csrf_token": _TOKEN,
     }
-    return render_to_string("pages/_today.html", shown)
+    return render_to_string("pages/today.html", shown)
 
 
 @lru_cache(maxsize=_KEPT)

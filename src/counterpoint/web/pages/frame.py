@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.utils.translation import get_language, get_language_bidi
 
 from counterpoint.web.accounts import ring
 from counterpoint.web.accounts.models import Person
@@ -18,34 +17,31 @@ _ROOMS = {"": "today", "mine": "mine", "ours": "ours", "understand": "understand
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what base.html shows."""
+    token = get_token(request)
+    return {
+        "request": request,  # who signs in, and where they were on the way to
+        "here": getattr(request, "here", None),
+        "csrf_token": token,
+        **drawn.frame(token, **words_of(request)),
+    }
+
+
+def words_of(request: HttpRequest) -> dict[str, Any]:
+    """Return the few plain words that the frame of a page is made of."""
     here: Here | None = getattr(request, "here", None)
     opened = hasattr(request, "opened")
     user = getattr(request, "user", None)
     person = user if isinstance(user, Person) else None
-    token = get_token(request)
-    head, header, footer, body, anyone = drawn.frame(
-        token,
-        opened=opened,
-        signed_in=person is not None,
-        nav=_ROOMS.get(request.path.split("/")[1], "") if opened else "",
-        paired=bool(here and here.ours),
-        paired_known=here is not None,
-        host=_host(request),
-        exit_url=settings.EXIT_URL,
-        idle_seconds=person.lock_minutes * 60 if person and opened else 0,
-        drop_box=ring.drop_box(request) if opened else "",
-    )
     return {
-        "request": request,  # who signs in, and where they were on the way to
-        "here": here,
-        "csrf_token": token,
-        "language": get_language(),
-        "direction": "rtl" if get_language_bidi() else "ltr",
-        "head": head,
-        "header": header,
-        "footer": footer,
-        "body_data": body,
-        "body_for_anyone": anyone,
+        "opened": opened,
+        "signed_in": person is not None,
+        "nav": _ROOMS.get(request.path.split("/")[1], "") if opened else "",
+        "paired": bool(here and here.ours),
+        "paired_known": here is not None,
+        "host": _host(request),
+        "exit_url": settings.EXIT_URL,
+        "idle_seconds": person.lock_minutes * 60 if person and opened else 0,
+        "drop_box": ring.drop_box(request) if opened else "",
     }
 
 

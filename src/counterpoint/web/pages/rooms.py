@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -26,6 +25,7 @@ from counterpoint.web.features import (
 from counterpoint.web.features.checkin import CHECKIN, CheckIn
 from counterpoint.web.features.standing import standing, standings
 from counterpoint.web.pages import charts, drawn, drops
+from counterpoint.web.pages.frame import words_of
 from counterpoint.web.spaces import access, entries
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Ask, Page
@@ -61,15 +61,15 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
         "tell_of_browser": not request.session.get("new"),  # not in the browser it speaks of
         "left": here.past[0] if here.past and not here.ours else None,
     }
-    return render(request, "pages/today.html", {**context, "evening": _evening(request, context)})
+    return _evening(request, here, context) or render(request, "pages/today.html", context)
 
 
-def _evening(request: HttpRequest, context: dict[str, Any]) -> SafeString | None:
-    """Return the body of Today in the form that most visits see, if this is one of them."""
-    here: Here = request.here  # type: ignore[attr-defined]
+def _evening(request: HttpRequest, here: Here, context: dict[str, Any]) -> HttpResponse | None:
+    """Return Today in the form that most visits see, from memory, if this is one of them."""
     begun, asked = context["begun"], context["asked"]
-    notices = context["has_code"] or (here.person.new_browser and context["tell_of_browser"])
-    if not (here.ours and here.partner and begun and asked) or asked.own or asked.open or notices:
+    browser = here.person.new_browser and context["tell_of_browser"]
+    told = messages.get_messages(request) or context["has_code"] or browser
+    if not (here.ours and here.partner and begun and asked) or asked.own or asked.open or told:
         return None
     seen = drawn.Evening(
         name=here.person.name,
@@ -82,7 +82,8 @@ def _evening(request: HttpRequest, context: dict[str, Any]) -> SafeString | None
         question=asked.question,
         lately=context["lately"],
     )
-    return drawn.evening(seen, get_token(request), (begun["id"], asked.begun["id"]))
+    ids = (begun["id"], asked.begun["id"])
+    return HttpResponse(drawn.evening(seen, get_token(request), ids, **words_of(request)))
 
 
 def _hour(hour: int) -> str:

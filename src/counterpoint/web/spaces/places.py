@@ -1,5 +1,6 @@
 """An open space: its key, who belongs to it, and how its rows are found and sealed."""
 
+import struct
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
 from counterpoint import vault
+
+_NUMBERS = struct.Struct(">IQ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,7 @@ class Place:
 
     def context(self, id: uuid.UUID, author: uuid.UUID, revision: int, written: int) -> bytes:
         """Return what binds a seal to its row: no part of it can be changed or moved."""
-        head = self._head + id.bytes + author.bytes
-        return head + revision.to_bytes(4, "big") + written.to_bytes(8, "big")
+        return self._head + id.bytes + author.bytes + _NUMBERS.pack(revision, written)
 
     @cached_property
     def _head(self) -> bytes:
