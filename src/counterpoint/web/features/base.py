@@ -28,7 +28,9 @@ else:
     Words = str | Promise
 
 
-class Payload(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True):
+class Payload(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True, gc=False
+):
     """What is sealed. A new field needs a default, so that what was written before still opens."""
 
 
