@@ -4,18 +4,18 @@ import django
 
 django.setup()
 
-from datetime import timedelta  # noqa: E402
+from datetime import timedelta
 
-from django.utils import timezone  # noqa: E402
+from django.utils import timezone
 
-from counterpoint.web.accounts import vaults  # noqa: E402
-from counterpoint.web.accounts.models import new_id  # noqa: E402
-from counterpoint.web.accounts.ring import Ring  # noqa: E402
-from counterpoint.web.features.checkin import CheckIn, shared_part  # noqa: E402
-from counterpoint.web.features.journal import Journal  # noqa: E402
-from counterpoint.web.features.thanks import Thanks  # noqa: E402
-from counterpoint.web.spaces import access, entries, invitations, sharing  # noqa: E402
-from counterpoint.web.spaces.access import Here  # noqa: E402
+from counterpoint.web.accounts import vaults
+from counterpoint.web.accounts.models import new_id
+from counterpoint.web.accounts.ring import Ring
+from counterpoint.web.features.checkin import CheckIn, shared_part
+from counterpoint.web.features.journal import Journal
+from counterpoint.web.features.thanks import Thanks
+from counterpoint.web.spaces import access, entries, invitations, sharing
+from counterpoint.web.spaces.access import Here
 
 PASSPHRASE = "{} likes a long walk"
 EACH = 20

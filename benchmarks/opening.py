@@ -6,16 +6,16 @@ import django
 
 django.setup()
 
-from datetime import date, timedelta  # noqa: E402
+from datetime import date, timedelta
 
-from django.db import transaction  # noqa: E402
+from django.db import transaction
 
-from counterpoint.web.accounts import vaults  # noqa: E402
-from counterpoint.web.accounts.models import new_id  # noqa: E402
-from counterpoint.web.accounts.ring import Ring  # noqa: E402
-from counterpoint.web.features.checkin import CheckIn  # noqa: E402
-from counterpoint.web.spaces import access, entries, rows  # noqa: E402
-from counterpoint.web.spaces.rows import Wanted  # noqa: E402
+from counterpoint.web.accounts import vaults
+from counterpoint.web.accounts.models import new_id
+from counterpoint.web.accounts.ring import Ring
+from counterpoint.web.features.checkin import CheckIn
+from counterpoint.web.spaces import access, entries, rows
+from counterpoint.web.spaces.rows import Wanted
 
 HOW_MANY = 10_000
 TRIES = 9
