@@ -100,7 +100,7 @@ def _targets(database: str, address: str, process: int) -> list[Target]:
             writer,
             ("post", token, day),
         ),
-        # Bob has written today by now, so his page is drawn each time and not kept.
+        # Bob has written today by now, and what he wrote is drawn each time.
         Target(f"Today once written, {database}", f"{address}/", process, writer),
     ]
 

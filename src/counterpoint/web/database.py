@@ -52,7 +52,14 @@ def from_address(address: str) -> dict[str, Any]:
         "PORT": str(port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, **options},
+        "OPTIONS": {
+            "connect_timeout": 5,
+            # Values apart from the SQL, so that the same few reads stay prepared in the server:
+            # planning them took longer than answering them.
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+            **options,
+        },
     }
 
 

@@ -7,23 +7,49 @@ reading the database. A session's data is signed for its own row.
 import hashlib
 from typing import Any
 
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.serializers import JSONSerializer
 from django.core import signing
 from django.db import connection
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 
-from counterpoint.web.accounts.models import Session
+from counterpoint.web.accounts.models import Person, Session
+from counterpoint.web.database import as_date, as_uuid
 
-_LOAD = "SELECT session_data FROM accounts_session WHERE session_key = %s AND expire_date > %s"
+# Of a person, what every page needs; the wrapped keys are read when they are asked for. In the
+# order of the model's own fields, as `from_db` wants them.
+_NAMES = (
+    "password",
+    "id",
+    "name",
+    "name_key",
+    "email",
+    "lock_minutes",
+    "new_browser",
+    "new_browser_on",
+)
+_LOAD = f"""
+SELECT session_data, {", ".join(f"p.{name}" for name in _NAMES)}
+FROM accounts_session LEFT JOIN accounts_person p ON p.id = person_id
+WHERE session_key = %s AND expire_date > %s"""  # noqa: S608  # our own names
 
 
 class SessionStore(DatabaseStore):
     """Django's own store, which also notes whose session it is."""
 
+    person: Person | None = None  # who was read with it
+
     def load(self) -> dict[str, Any]:
-        """Return what is in the session. Every page does this, so it is done in plain SQL."""
+        """Return what is in the session, and read with it whose it is.
+
+        Every page does this, so it is one query, in plain SQL.
+        """
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         with connection.cursor() as cursor:
             cursor.execute(_LOAD, [stored(self.session_key), now])
@@ -31,6 +57,7 @@ class SessionStore(DatabaseStore):
         if row is None:
             self._session_key = None
             return {}
+        self.person = _person(*row[1:]) if row[1] else None
         kept: dict[str, Any] = self.decode(row[0])
         return kept
 
@@ -59,6 +86,36 @@ class SessionStore(DatabaseStore):
         row.session_key = stored(row.session_key)
         row.person_id = data.get(SESSION_KEY)
         return row
+
+
+class SignedIn(AuthenticationMiddleware):
+    """Say on every page who is here: the one whose session it is, or nobody.
+
+    As Django's own does it, but the person comes with the session.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Set `request.user`, read when it is first asked for."""
+        request.user = SimpleLazyObject(lambda: _who(request))  # type: ignore[assignment]
+
+
+def _who(request: HttpRequest) -> Person | AnonymousUser:
+    session = request.session
+    told = session.get(SESSION_KEY)
+    person: Person | None = getattr(session, "person", None)
+    if told is None or person is None or str(person.pk) != told:
+        return AnonymousUser()
+    # It changes with the passphrase: a session of before ends there.
+    if not constant_time_compare(session.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash()):
+        session.flush()
+        return AnonymousUser()
+    return person
+
+
+def _person(password: str, id: Any, *rest: Any) -> Person:
+    *middle, day = rest
+    values = (password, as_uuid(id), *middle, as_date(day) if day else None)
+    return Person.from_db(connection.alias, _NAMES, values)
 
 
 def stored(session_key: str | None) -> str:

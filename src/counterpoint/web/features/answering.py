@@ -4,6 +4,7 @@ Before both have answered, a page looks the same whether the other has written o
 from the question and one's own answer alone.
 """
 
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -28,10 +29,11 @@ from counterpoint.web.features.question import (
     lately,
     of_day,
 )
-from counterpoint.web.spaces import access, entries, held
+from counterpoint.web.spaces import access, entries, held, rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Kept, kind_of
 from counterpoint.web.spaces.places import Place
+from counterpoint.web.spaces.rows import Row, Wanted
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,39 @@ class Asked:
         return self.own is not None and not self.open
 
 
-def asked(here: Here, days: list[date]) -> list[Asked]:
+@dataclass(frozen=True)
+class Asking:
+    """The questions of some days, as they stand for one of the two."""
+
+    here: Here
+    days: tuple[date, ...]
+
+    @property
+    def _answers(self) -> held.Answers[Answer]:
+        about = tuple((day.isoformat(), day) for day in self.days)
+        return held.Answers(self.here.together(), Answer, about)
+
+    @property
+    def wanted(self) -> Sequence[Wanted]:
+        """Return what it looks for."""
+        return self._answers.wanted
+
+    def opened(self, rows_of: Sequence[list[Row]]) -> list[Asked]:
+        """Return each question with the answers that its person may see."""
+        found = self._answers.opened(rows_of)
+        opened: dict[date, list[Kept[Answer]]] = {}
+        for kept in found.open:
+            opened.setdefault(kept.payload.day, []).append(kept)
+        return [
+            _asked(self.here, day, found.waiting.get(day.isoformat()), opened.get(day, []))
+            for day in self.days
+        ]
+
+
+def asked(here: Here, days: Iterable[date]) -> list[Asked]:
     """Return the questions of some days as they stand for this person, in one query."""
-    about = [(day.isoformat(), day) for day in days]
-    own, both = held.standing(here.together(), Answer, about)
-    opened: dict[date, list[Kept[Answer]]] = {}
-    for kept in both:
-        opened.setdefault(kept.payload.day, []).append(kept)
-    return [_asked(here, day, own.get(day.isoformat()), opened.get(day, [])) for day in days]
+    found: list[Asked] = rows.gather(Asking(here, tuple(days)))[0]
+    return found
 
 
 def _asked(here: Here, day: date, own: Kept[Answer] | None, opened: list[Kept[Answer]]) -> Asked:
@@ -81,11 +108,6 @@ def _question(ours: Place, day: date, *answers: Kept[Answer] | None) -> Question
             with suppress(LibraryError):  # a later library may not have it any more
                 return question(kept.payload.question)
     return of_day(ours, day)
-
-
-def of_today(here: Here) -> Asked | None:
-    """Return today's question, or None while there is nobody to share it with."""
-    return asked(here, [timezone.localdate()])[0] if here.ours else None
 
 
 @require_safe

@@ -2,9 +2,10 @@
 
 Drawing them was most of the cost of a page. They hold the app's own words, names, and what a form
 begins with; nothing that anybody has written. What differs from one time to the next, the form's
-token and a new entry's id, stands in them as a mark, and is put in its place.
+token, an entry's id and what somebody wrote, stands in them as a mark, and is put in its place.
 """
 
+import re
 import uuid
 from datetime import date
 from functools import lru_cache
@@ -17,9 +18,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi
 
 from counterpoint.library import Question
-from counterpoint.web.features import answering, feature_of
+from counterpoint.web.features import Feature, answering, feature_of
+from counterpoint.web.spaces.entries import Kept
 
 _TOKEN = "\x1atoken\x1a"  # noqa: S105  # a mark that no name can hold, not a token
+_FACTS, _CARD = "\x1afacts\x1a", "\x1acard\x1a"
+_WRITTEN = re.compile(f"{_FACTS}|{_CARD}")
 _NEW_ID, _SECOND_ID = uuid.UUID(int=0), uuid.UUID(int=1)  # marks too
 _KEPT = 512
 
@@ -30,8 +34,8 @@ def frame(token: str, **words: Any) -> dict[str, Any]:
     return {name: _placed(text, token) for name, text in parts.items()}
 
 
-class Evening(NamedTuple):
-    """All that Today is made of while nothing is written yet, as on most visits."""
+class Seen(NamedTuple):
+    """All that Today is made of, but for what its person wrote."""
 
     name: str
     partner: str
@@ -39,17 +43,42 @@ class Evening(NamedTuple):
     hour: str
     day: date
     kind: str
-    begun: tuple[tuple[str, Any], ...]
+    mark: str  # of the check-in that is done, or empty
+    begun: tuple[tuple[str, Any], ...]  # what the form of another begins with
     question: Question
+    answered: bool
+    waits: bool
     lately: tuple[Any, ...]
 
 
-def evening(
-    seen: Evening, token: str, ids: tuple[uuid.UUID, uuid.UUID], **words: Any
+def today(
+    seen: Seen,
+    token: str,
+    id: uuid.UUID,
+    asked: answering.Asked,
+    facts: str,
+    **words: Any,
 ) -> SafeString:
-    """Return the whole of Today for one of a couple who has written nothing yet today."""
-    text = _evening(get_language(), seen, tuple(words.items()))
-    return _placed(text.replace(str(_SECOND_ID), str(ids[1])), token, ids[0])
+    """Return Today for one of a couple; the words of its person are put in and not kept."""
+    text = _today(get_language(), seen, tuple(words.items()))
+    written = {_FACTS: facts}
+    if seen.answered:
+        written[_CARD] = render_to_string("features/_question_card.html", {"asked": asked})
+    else:
+        text = text.replace(str(_SECOND_ID), str(asked.begun["id"]))
+    text = _placed(text, token, id)
+    # Last and in one pass: nothing that somebody wrote is taken for a mark.
+    return mark_safe(_WRITTEN.sub(lambda mark: written[mark[0]], text))  # noqa: S308
+
+
+def facts(feature: Feature[Any], kept: Kept[Any]) -> SafeString:
+    """Return what an entry says, drawn anew each time: it is what somebody wrote."""
+    return render_to_string(feature.card, {"kept": kept})
+
+
+def plainly(begun: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """Return what a form begins with, but for the id, as something that can be kept."""
+    return tuple((name, value) for name, value in begun.items() if name != "id")
 
 
 def part(template: str, **words: Any) -> SafeString:
@@ -60,10 +89,8 @@ def part(template: str, **words: Any) -> SafeString:
 
 def blank_form(kind: str, begun: dict[str, Any], token: str, **words: Any) -> SafeString:
     """Return the card of a form that nobody has filled yet."""
-    rest = tuple((name, value) for name, value in begun.items() if name != "id")
-    return _placed(
-        _blank_form(get_language(), kind, rest, tuple(words.items())), token, begun["id"]
-    )
+    text = _blank_form(get_language(), kind, plainly(begun), tuple(words.items()))
+    return _placed(text, token, begun["id"])
 
 
 def unanswered(question: Question, day: date, token: str, id: uuid.UUID) -> SafeString:
@@ -87,16 +114,22 @@ def _frame(language: str, words: tuple[tuple[str, Any], ...]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _evening(language: str, seen: Evening, words: tuple[tuple[str, Any], ...]) -> str:
+def _today(language: str, seen: Seen, words: tuple[tuple[str, Any], ...]) -> str:
     me, other = SimpleNamespace(line=seen.line), SimpleNamespace(name=seen.partner)
     person = SimpleNamespace(name=seen.name, new_browser="")
+    asked = answering.Asked(seen.day, seen.question, None, (), {"id": _SECOND_ID})
     shown = {
         **seen._asdict(),
         **{name: mark_safe(text) for name, text in _frame(language, words).items()},  # noqa: S308
         "here": SimpleNamespace(person=person, ours=SimpleNamespace(me=me), partner=other),
         "feature": feature_of(seen.kind),
         "begun": {**dict(seen.begun), "id": _NEW_ID},
-        "asked": answering.Asked(seen.day, seen.question, None, (), {"id": _SECOND_ID}),
+        "done": SimpleNamespace(id=_NEW_ID) if seen.mark else None,
+        "facts": _FACTS,
+        "stands": SimpleNamespace(mark=seen.mark),
+        "asked": asked,
+        "waits": seen.waits,
+        "card": _CARD if seen.answered else "",
         "csrf_token": _TOKEN,
     }
     return render_to_string("pages/today.html", shown)

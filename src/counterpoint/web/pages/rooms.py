@@ -22,13 +22,14 @@ from counterpoint.web.features import (
     features_in,
     writing,
 )
+from counterpoint.web.features.answering import Asked
 from counterpoint.web.features.checkin import CHECKIN, CheckIn
 from counterpoint.web.features.standing import standing, standings
 from counterpoint.web.pages import charts, drawn, drops
 from counterpoint.web.pages.frame import words_of
-from counterpoint.web.spaces import access, entries
+from counterpoint.web.spaces import access, rows
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import Ask, Page
+from counterpoint.web.spaces.entries import Ask, Kept, kind_of
 from counterpoint.web.spaces.places import Place
 
 A_WEEK = timedelta(days=7)
@@ -45,15 +46,16 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
     if arrived.lost:
         messages.warning(request, _("Something written offline could not be opened."))
     day = timezone.localdate()
-    newest, lately = _newest(here)
-    last = newest.entries
+    last, asked, lately = _read(here, day)
     done = last[0] if last and last[0].payload.day == day else None
     context = {
         "feature": CHECKIN,
         "begun": None if done else writing.beginning_after(CHECKIN, last),
         "done": done,
         "stands": standing(here, CHECKIN, done) if done else None,
-        "asked": answering.of_today(here),
+        "asked": asked,
+        "waits": asked and asked.waits,
+        "facts": drawn.facts(CHECKIN, done) if done else "",
         "lately": lately,
         "day": day,
         "hour": _hour(timezone.localtime().hour),
@@ -61,29 +63,34 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
         "tell_of_browser": not request.session.get("new"),  # not in the browser it speaks of
         "left": here.past[0] if here.past and not here.ours else None,
     }
-    return _evening(request, here, context) or render(request, "pages/today.html", context)
+    return _drawn(request, here, context) or render(request, "pages/today.html", context)
 
 
-def _evening(request: HttpRequest, here: Here, context: dict[str, Any]) -> HttpResponse | None:
-    """Return Today in the form that most visits see, from memory, if this is one of them."""
-    begun, asked = context["begun"], context["asked"]
+def _drawn(request: HttpRequest, here: Here, context: dict[str, Any]) -> HttpResponse | None:
+    """Return Today in the form that most visits see, from memory but for what was written."""
+    asked, done = context["asked"], context["done"]
     browser = here.person.new_browser and context["tell_of_browser"]
     told = messages.get_messages(request) or context["has_code"] or browser
-    if not (here.ours and here.partner and begun and asked) or asked.own or asked.open or told:
+    if not (here.ours and here.partner and asked) or told:
         return None
-    seen = drawn.Evening(
+    seen = drawn.Seen(
         name=here.person.name,
         partner=here.partner.name,
         line=here.ours.me.line,
         hour=context["hour"],
         day=context["day"],
         kind=CHECKIN.kind,
-        begun=tuple((name, value) for name, value in begun.items() if name != "id"),
+        mark=context["stands"].mark if done else "",
+        begun=drawn.plainly(context["begun"] or {}),
         question=asked.question,
+        answered=bool(asked.own or asked.open),
+        waits=asked.waits,
         lately=context["lately"],
     )
-    ids = (begun["id"], asked.begun["id"])
-    return HttpResponse(drawn.evening(seen, get_token(request), ids, **words_of(request)))
+    id = done.id if done else context["begun"]["id"]
+    token = get_token(request)
+    page = drawn.today(seen, token, id, asked, context["facts"], **words_of(request))
+    return HttpResponse(page)
 
 
 def _hour(hour: int) -> str:
@@ -93,33 +100,34 @@ def _hour(hour: int) -> str:
 
 
 class Lately(NamedTuple):
-    """Something that the other shared: what kind of thing, and of which day."""
+    """Something that the other shared: of which day, and what kind of thing."""
 
-    kind: str
-    icon: str
-    title: str
+    day: date
     id: uuid.UUID
     line: str
-    day: date
+    kind: str
 
 
-def _newest(here: Here) -> tuple[Page[CheckIn], tuple[Lately, ...]]:
-    """Return one's last check-in, and what the other has shared lately; in one query."""
-    other = here.partner
-    asks = [Ask(here.mine, CheckIn, 1)]
-    shareable = [feature for feature in FEATURES if feature.shareable and here.ours and other]
-    if here.ours and other:
-        asks += [Ask(here.ours, feature.payload, 5, other.author) for feature in shareable]
-    last, *pages = entries.latest(*asks)
-    since = timezone.localdate() - A_WEEK
-    found = [
-        (kept.day, kept.id, kept.voice.line, feature)
-        for feature, page in zip(shareable, pages, strict=True)
-        for kept in page.entries
-        if kept.begun >= since
+def _read(
+    here: Here, day: date
+) -> tuple[tuple[Kept[CheckIn], ...], Asked | None, tuple[Lately, ...]]:
+    """Return one's last check-in, the day's question, and what the other shared; in one query."""
+    last = Ask(here.mine, CheckIn, 1)
+    if not (here.ours and here.partner):
+        return rows.gather(last)[0].entries, None, ()
+    shared = [
+        Ask(here.ours, feature.payload, 5, here.partner.author)
+        for feature in FEATURES
+        if feature.shareable
     ]
-    latest = sorted(found, key=lambda each: each[:2], reverse=True)[:5]
-    return last, tuple(Lately(f.kind, f.icon, str(f.one), id, line, d) for d, id, line, f in latest)
+    own, (asked,), *pages = rows.gather(last, answering.Asking(here, (day,)), *shared)
+    found = [
+        Lately(kept.day, kept.id, kept.voice.line, kind_of(ask.payload))
+        for ask, page in zip(shared, pages, strict=True)
+        for kept in page.entries
+        if kept.begun >= day - A_WEEK
+    ]
+    return own.entries, asked, tuple(sorted(found, reverse=True)[:5])
 
 
 @require_safe
@@ -157,7 +165,7 @@ def _shared_cards(place: Place) -> list[dict[str, Any]]:
 
 
 def _cards(place: Place, features: list[Feature[Any]], limit: int = 3) -> list[dict[str, Any]]:
-    pages = entries.latest(*(Ask(place, feature.payload, limit) for feature in features))
+    pages = rows.gather(*(Ask(place, feature.payload, limit) for feature in features))
     return [{"feature": f, "page": page} for f, page in zip(features, pages, strict=True)]
 
 

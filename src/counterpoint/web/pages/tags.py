@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from counterpoint.web.features import feature_of
 from counterpoint.web.features.answering import Asked
 from counterpoint.web.features.base import EntryForm, Feature
 from counterpoint.web.features.checkin import SIGNALS, feeling_word
@@ -28,6 +29,7 @@ from counterpoint.web.spaces.entries import Kept
 
 register = template.Library()
 register.filter(question_text)
+register.filter("feature", feature_of)
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ when somebody wrote is theirs to tell. `sharing` moves things between Mine and O
 
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -246,12 +246,14 @@ class Ask:
     limit: int
     author: uuid.UUID | None = None
 
+    @property
+    def wanted(self) -> tuple[Wanted]:
+        """Return what it looks for."""
+        return (_wanted(self.place, self.payload, limit=self.limit, author=self.author),)
 
-def latest(*asks: Ask) -> list[Page[Any]]:
-    """Return what each asks for. One query, however many they are."""
-    wanted = (_wanted(a.place, a.payload, limit=a.limit, author=a.author) for a in asks)
-    found = rows.find(*wanted)
-    return [open_rows(a.place, a.payload, each) for a, each in zip(asks, found, strict=True)]
+    def opened(self, found: Sequence[list[Row]]) -> Page[Any]:
+        """Return the entries that were found."""
+        return open_rows(self.place, self.payload, found[0])
 
 
 def find(place: Place, payload_type: type[T], *ids: uuid.UUID) -> Kept[T] | None:

@@ -11,9 +11,10 @@ enter Ours at once, under ids that tell the day of what was asked and not when i
 """
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 from django.conf import settings
@@ -98,29 +99,54 @@ def opened(
     ours: Place, payload_type: type[A], asked: Iterable[tuple[str, date]]
 ) -> tuple[Kept[A], ...]:
     """Return the answers that are open to what was asked."""
-    return standing(ours, payload_type, asked)[1]
+    found: Standing[A] = rows.gather(Answers(ours, payload_type, tuple(asked)))[0]
+    return found.open
 
 
 def waiting(ours: Place, payload_type: type[A]) -> dict[str, Kept[A]]:
     """Return this person's own answers that still wait, by what they answer."""
-    return standing(ours, payload_type, ())[0]
+    found: Standing[A] = rows.gather(Answers(ours, payload_type, ()))[0]
+    return found.waiting
 
 
-def standing(
-    ours: Place, payload_type: type[A], asked: Iterable[tuple[str, date]]
-) -> tuple[dict[str, Kept[A]], tuple[Kept[A], ...]]:
-    """Return one's own answers that wait, and those that are open to what was asked.
+@dataclass(frozen=True, slots=True)
+class Standing(Generic[A]):
+    """One's own answers that wait, by what they answer, and those that are open."""
 
-    In one query; of the other's answer that waits it looks at nothing.
+    waiting: dict[str, Kept[A]]
+    open: tuple[Kept[A], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers(Generic[A]):
+    """The answers to what was asked, each with its day, as they stand for one of the two.
+
+    Of the other's answer that waits it looks at nothing.
     """
-    kind, voices = kind_of(payload_type), [voice for voice in (ours.me, ours.other) if voice]
-    ids = tuple(ours.answer_id(kind, about, day, v.author) for about, day in asked for v in voices)
-    own, both = rows.find(
-        Wanted(_shelf(ours, ours.me.author), author=ours.me.author),
-        Wanted(ours.shelf(kind), ours.id, ids=ids),
-    )
-    waits = (kept for _, kept in _unsealed(ours, payload_type, ours.me, own))
-    return {k.payload.about: k for k in waits}, entries.open_rows(ours, payload_type, both).entries
+
+    ours: Place
+    payload: type[A]
+    asked: tuple[tuple[str, date], ...]
+
+    @property
+    def wanted(self) -> tuple[Wanted, Wanted]:
+        """Return what it looks for."""
+        ours, kind = self.ours, kind_of(self.payload)
+        authors = [voice.author for voice in (ours.me, ours.other) if voice]
+        ids = (ours.answer_id(kind, *about, author) for about in self.asked for author in authors)
+        return (
+            Wanted(_shelf(ours, ours.me.author), author=ours.me.author),
+            Wanted(ours.shelf(kind), ours.id, ids=tuple(ids)),
+        )
+
+    def opened(self, found: Sequence[list[Row]]) -> Standing[A]:
+        """Return how they stand."""
+        own, both = found
+        waits = (kept for _, kept in _unsealed(self.ours, self.payload, self.ours.me, own))
+        return Standing(
+            {kept.payload.about: kept for kept in waits},
+            entries.open_rows(self.ours, self.payload, both).entries,
+        )
 
 
 def take_back(ours: Place, payload_type: type[A], about: str) -> bool:

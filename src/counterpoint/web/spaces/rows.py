@@ -1,13 +1,15 @@
 """How rows are found: in plain SQL, quicker to make than a query of Django’s.
 
 Every read of entries goes through `find`. It takes what is wanted from one shelf or from several,
-and asks the database once. What is written goes through Django's models.
+and asks the database once; `gather` does that for several readings. What is written goes through
+Django's models.
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.db import connection
 
@@ -53,6 +55,27 @@ def find(*wanted: Wanted) -> list[list[Row]]:
             row = Row(key, as_uuid(id), as_uuid(author), revision, written, bytes(sealed))
             found[n].append(row)
     return found
+
+
+class Reading(Protocol):
+    """Something that is read: what it wants, and what it makes of the rows of each."""
+
+    @property
+    def wanted(self) -> Sequence[Wanted]:
+        """Return what it looks for."""
+
+    def opened(self, found: Sequence[list[Row]]) -> Any:
+        """Return what it says, from the rows of each that was wanted."""
+
+
+def gather(*readings: Reading) -> list[Any]:
+    """Return what each reading says. One query, however many they are."""
+    wanted = [reading.wanted for reading in readings]
+    found = iter(find(*(each for several in wanted for each in several)))
+    return [
+        reading.opened([next(found) for _ in several])
+        for reading, several in zip(readings, wanted, strict=True)
+    ]
 
 
 def _part(n: int, wanted: Wanted, words: list[Any]) -> str:

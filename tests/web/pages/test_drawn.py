@@ -1,0 +1,64 @@
+"""Today comes from memory, but for what somebody wrote."""
+
+import gc
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from counterpoint.library import questions
+from counterpoint.web.accounts.models import new_id
+from counterpoint.web.features import answering
+from counterpoint.web.pages import drawn
+from tests.conftest import Someone
+from tests.web.lived import answer, check_in
+
+
+def kept_drawn() -> str:
+    """Return all that is kept of drawn pages, as one text."""
+    parts = (drawn._today, drawn._frame, drawn._part, drawn._blank_form, drawn._unanswered)
+    found: list[Any] = list(parts)
+    for _ in range(4):  # from the function to its cache, to the links of it, to the texts
+        found += gc.get_referents(*found)
+    return "\n".join(each for each in found if isinstance(each, str))
+
+
+def test_today_shows_what_was_written_and_keeps_none_of_it(couple: tuple[Someone, Someone]) -> None:
+    alice, bob = couple
+    today = timezone.localdate()
+    alice.write("checkin", **check_in("a slow walk by the weir", today))
+    answer(alice, today, "by the tall pear tree")
+    for page in (alice.get("/"), alice.get("/")):
+        assert "a slow walk by the weir" in page
+        assert "by the tall pear tree" in page
+        assert "Sealed until you both answer" in page
+    answer(bob, today, "under the red awning")
+    page = alice.get("/")
+    assert "under the red awning" in page
+    assert "Both of you" in page
+    kept = kept_drawn()
+    assert "How was today?" in kept  # so it is the right place to look
+    for words in ("slow walk", "pear tree", "red awning"):
+        assert words not in kept
+
+
+def test_a_mark_in_what_somebody_wrote_stays_as_it_was_written() -> None:
+    words = drawn._TOKEN + drawn._FACTS + drawn._CARD
+    day = date(2026, 11, 24)
+    asked = answering.Asked(day, questions()[0], None, (), {"id": new_id()})
+    seen = drawn.Seen(
+        name="Alice",
+        partner="Bob",
+        line="a",
+        hour="morning",
+        day=day,
+        kind="checkin",
+        mark="only",
+        begun=(),
+        question=asked.question,
+        answered=False,
+        waits=False,
+        lately=(),
+    )
+    page = drawn.today(seen, "t0ken", new_id(), asked, f"<p>{words}</p>")
+    assert f"<p>{words}</p>" in page
