@@ -57,7 +57,7 @@ env: .venv/.dev  ## the environment of a builder, without doing anything in it
 LOCK := pip compile --python-version 3.11 --universal --generate-hashes --no-header $(NEWER)
 lock: .venv/.uv  ## pin anew what pyproject.toml asks for
 	$(UV) $(LOCK) --group env --output-file requirements/uv.txt
-	$(UV) $(LOCK) --group dev --extra postgresql --output-file requirements/dev.txt pyproject.toml
+	$(UV) $(LOCK) --group dev --all-extras --output-file requirements/dev.txt pyproject.toml
 	$(UV) $(LOCK) --group build --extra postgresql --constraints requirements/dev.txt \
 	  --output-file requirements/run.txt pyproject.toml
 
