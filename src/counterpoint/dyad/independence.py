@@ -1,0 +1,313 @@
+"""Are the two members of a dyad alike? What to know before any other model of two people."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from counterpoint.dyad.dyads import Dyads, Numbers
+from counterpoint.dyad.errors import DyadError
+from counterpoint.dyad.results import LEVEL, digits, lines, p_value, plain
+
+POWER = 0.80
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """One measure of how alike two members are.
+
+    Attributes
+    ----------
+    measure
+        "Pearson correlation", "intraclass correlation (ANOVA)" or
+        "intraclass correlation (pairwise, ML)".
+    estimate
+        In [-1, 1].
+    statistic, df, p
+        Student's t with (n - 2,), or F with (n - 1, n) degrees of freedom, or the likelihood-ratio
+        chi-square with (1,); p is two-tailed.
+    ci
+        The interval at `LEVEL`; None for the pairwise correlation, which has no exact one.
+    """
+
+    measure: str
+    estimate: float
+    statistic: float
+    df: tuple[int, ...]
+    p: float
+    ci: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The two roles' means, or variances, and the t test of their difference."""
+
+    what: str
+    values: tuple[float, float]
+    t: float
+    df: int
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class NonIndependence:
+    """How far two members of a dyad are alike in one column.
+
+    Attributes
+    ----------
+    roles
+        The two roles; None when the members are taken as indistinguishable.
+    n_dyads, n_missing
+        Dyads with both values, and dyads left out because one or both were missing.
+    likeness
+        The Pearson correlation; or, indistinguishable, the ANOVA and the pairwise intraclass
+        correlation.
+    mean_squares
+        Between and within dyads.
+    comparisons
+        The roles' means (paired t) and variances (Pitman and Morgan); none without roles.
+    effective_n
+        Independent persons whose data would say as much about a cause that both members share,
+        2n / (1 + r), and about one in which they differ, 2n / (1 - r).
+    detectable
+        The smallest correlation that this many dyads find with a probability of .80.
+    """
+
+    column: str
+    roles: tuple[str, str] | None
+    n_dyads: int
+    n_missing: int
+    likeness: tuple[Likeness, ...]
+    mean_squares: tuple[float, float]
+    comparisons: tuple[Comparison, ...]
+    effective_n: tuple[float, float]
+    detectable: float
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a measure of likeness."""
+        rows = []
+        for each in self.likeness:
+            row = asdict(each)
+            low, high = row.pop("ci") or (np.nan, np.nan)
+            rows.append({**row, "ci_low": low, "ci_high": high})
+        return pd.DataFrame(rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as JSON can carry it."""
+        return {"model": "non-independence", **plain(asdict(self))}
+
+    def summary(self) -> str:
+        """Return what a paper says about it."""
+        left_out = f", {self.n_missing} left out for a missing value" if self.n_missing else ""
+        parts = [
+            f"Non-independence of {self.column}: {self.n_dyads} dyads{left_out}.",
+            _likeness_text(self.likeness),
+        ]
+        if self.roles is not None:
+            parts.append(_comparison_text(self.comparisons, self.roles))
+        parts.append(_design_text(self))
+        return "\n\n".join(parts)
+
+
+def non_independence(
+    data: Dyads, column: str, *, indistinguishable: bool | None = None
+) -> NonIndependence:
+    """Measure how far the two members of a dyad are alike, with interval and test.
+
+    Parameters
+    ----------
+    data
+        One row a dyad.
+    column
+        A column of numbers, in any unit; a dyad with a missing value (NaN) is left out.
+    indistinguishable
+        Whether the members' order means nothing. Not given: whether the data have no roles.
+
+    Returns
+    -------
+    NonIndependence
+        With roles the Pearson correlation (interval by Fisher's z, t with n - 2 degrees of
+        freedom) and the roles' means and variances compared. Without, the intraclass correlation
+        by analysis of variance, (MSB - MSW) / (MSB + MSW) with MSB = 2 var(mean of the two) and
+        MSW = mean of half the squared difference, tested by F = MSB / MSW in both directions
+        (a negative one is an F below one), and the pairwise one, which is the maximum-likelihood
+        estimate, with its likelihood-ratio test. All in [-1, 1].
+
+    Raises
+    ------
+    DyadError
+        When there are several rows a dyad, fewer than four dyads, no variation, or no roles
+        where they are asked for.
+
+    Notes
+    -----
+    Source: Kenny, Kashy and Cook (2006), chapter 2; Pitman (1939) and Morgan (1939) for the
+    variances of paired values. It cannot say why two people are alike: choice of each other, a
+    shared life, influence and a shared rater all make a correlation. A test that does not reject
+    is not evidence of independence; keep the dyad in the model all the same.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from counterpoint import dyad
+    >>> moods = np.array([[5.0, 4], [3, 3], [6, 7], [2, 3], [4, 4], [7, 6]])
+    >>> data = dyad.Dyads({"mood": moods}, np.arange(6), ("Alice", "Bob"))
+    >>> found = non_independence(data, "mood")
+    >>> round(found.likeness[0].estimate, 3)
+    0.878
+    """
+    by_role = _with_roles(data, indistinguishable)
+    values, n_missing = _complete(data, column)
+    between, within = _mean_squares(values)
+    likeness: tuple[Likeness, ...]
+    if by_role:
+        likeness = (_pearson(values),)
+    else:
+        likeness = (_anova(between, within, len(values)), _pairwise(values))
+    r, n = likeness[0].estimate, len(values)
+    return NonIndependence(
+        column,
+        data.roles if by_role else None,
+        n,
+        n_missing,
+        likeness,
+        (between, within),
+        (_means(values), _variances(values)) if by_role else (),
+        (_share(2 * n, 1 + r), _share(2 * n, 1 - r)),
+        _detectable(n),
+    )
+
+
+def _with_roles(data: Dyads, indistinguishable: bool | None) -> bool:
+    if indistinguishable is False and data.roles is None:
+        raise DyadError(
+            "The data have no roles; read them with role=…, or leave indistinguishable=False out."
+        )
+    return not (data.roles is None if indistinguishable is None else indistinguishable)
+
+
+def _complete(data: Dyads, column: str) -> tuple[Numbers, int]:
+    values = data.numbers(column)
+    if data.n_rows != data.n_dyads:
+        raise DyadError(
+            f"There are several rows a dyad ({data.n_rows} for {data.n_dyads}); "
+            f"take one occasion, or each member's mean of “{column}”, first."
+        )
+    complete = values[~np.isnan(values).any(axis=1)]
+    if len(complete) < 4:
+        raise DyadError(f"Only {len(complete)} dyads have both values of “{column}”; 4 are needed.")
+    if (np.ptp(complete, axis=0) == 0).any():
+        raise DyadError(f"“{column}” does not vary over the dyads; there is nothing to correlate.")
+    return complete, len(values) - len(complete)
+
+
+def _mean_squares(values: Numbers) -> tuple[float, float]:
+    between = 2 * values.mean(axis=1).var(ddof=1)
+    return float(between), float((np.diff(values, axis=1) ** 2).mean() / 2)
+
+
+def _pearson(values: Numbers) -> Likeness:
+    n = len(values)
+    r = _correlation(values[:, 0], values[:, 1])
+    reach = stats.norm.ppf(0.5 + LEVEL / 2) / np.sqrt(n - 3)
+    z = np.arctanh(r)
+    t, p = _t_of(r, n)
+    ci = (float(np.tanh(z - reach)), float(np.tanh(z + reach)))
+    return Likeness("Pearson correlation", r, t, (n - 2,), p, ci)
+
+
+def _anova(between: float, within: float, n: int) -> Likeness:
+    icc = (between - within) / (between + within)
+    ratio = between / within if within > 0 else np.inf
+    larger, df = (ratio, (n - 1, n)) if ratio >= 1 else (1 / ratio, (n, n - 1))
+    p = min(1.0, float(2 * stats.f.sf(larger, *df)))
+    tail = 0.5 + LEVEL / 2
+    low = ratio / stats.f.ppf(tail, n - 1, n)
+    high = ratio * stats.f.ppf(tail, n, n - 1)
+    ci = (float(1 - 2 / (low + 1)), float(1 - 2 / (high + 1)))
+    return Likeness("intraclass correlation (ANOVA)", icc, ratio, (n - 1, n), p, ci)
+
+
+def _pairwise(values: Numbers) -> Likeness:
+    centred = values - values.mean()
+    r = float(2 * (centred[:, 0] * centred[:, 1]).sum() / (centred**2).sum())
+    chi_square = float(-len(values) * np.log1p(-(r**2))) if abs(r) < 1 else np.inf
+    p = float(stats.chi2.sf(chi_square, 1))
+    return Likeness("intraclass correlation (pairwise, ML)", r, chi_square, (1,), p, None)
+
+
+def _means(values: Numbers) -> Comparison:
+    difference = values[:, 0] - values[:, 1]
+    n, sd = len(values), difference.std(ddof=1)
+    t = float(difference.mean() / (sd / np.sqrt(n))) if sd > 0 else np.nan
+    means = values.mean(axis=0)
+    p = float(2 * stats.t.sf(abs(t), n - 1))
+    return Comparison("mean", (float(means[0]), float(means[1])), t, n - 1, p)
+
+
+def _variances(values: Numbers) -> Comparison:
+    n = len(values)
+    r = _correlation(values.sum(axis=1), values[:, 0] - values[:, 1])
+    t, p = _t_of(r, n)
+    variances = values.var(axis=0, ddof=1)
+    return Comparison("variance", (float(variances[0]), float(variances[1])), t, n - 2, p)
+
+
+def _correlation(one: Numbers, other: Numbers) -> float:
+    a, b = one - one.mean(), other - other.mean()
+    size = np.sqrt((a @ a) * (b @ b))
+    return float(np.clip((a @ b) / size, -1, 1)) if size > 0 else 0.0
+
+
+def _t_of(r: float, n: int) -> tuple[float, float]:
+    t = r * np.sqrt((n - 2) / (1 - r**2)) if abs(r) < 1 else np.copysign(np.inf, r)
+    return float(t), float(2 * stats.t.sf(abs(t), n - 2))
+
+
+def _share(n: float, by: float) -> float:
+    return n / by if by > 0 else np.inf
+
+
+def _detectable(n: int) -> float:
+    needed = stats.norm.ppf(0.5 + LEVEL / 2) + stats.norm.ppf(POWER)
+    return float(np.tanh(needed / np.sqrt(n - 3)))
+
+
+def _likeness_text(likeness: tuple[Likeness, ...]) -> str:
+    header = ["measure", "estimate", "95 % interval", "t, F or χ²", "df", "p"]
+    return lines(
+        header,
+        [
+            [
+                each.measure, digits(each.estimate),
+                "–" if each.ci is None else f"[{digits(each.ci[0])}, {digits(each.ci[1])}]",
+                digits(each.statistic, 2), ", ".join(map(str, each.df)), p_value(each.p),
+            ]
+            for each in likeness
+        ],
+    )  # fmt: skip
+
+
+def _comparison_text(comparisons: tuple[Comparison, ...], roles: tuple[str, str]) -> str:
+    rows = [
+        [each.what, *(digits(value) for value in each.values), digits(each.t, 2), str(each.df),
+         p_value(each.p)]
+        for each in comparisons
+    ]  # fmt: skip
+    return lines(["", *roles, "t", "df", "p"], rows)
+
+
+def _design_text(found: NonIndependence) -> str:
+    shared, differing = found.effective_n
+    return (
+        f"These {2 * found.n_dyads} persons say as much as {digits(shared, 0)} independent ones "
+        f"about a cause that both members of a dyad share, and as much as {digits(differing, 0)} "
+        "about one in which the members differ; a test that takes them as independent is wrong "
+        "in both.\n"
+        f"{found.n_dyads} dyads find a correlation of {digits(found.detectable, 2)} or more with "
+        "a probability of .80, so a p above .05 is no evidence of independence: keep the dyad in "
+        "the model. Alike is not influenced: choosing each other, a shared life and a shared "
+        "source of the ratings make a correlation too."
+    )
