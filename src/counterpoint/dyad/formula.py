@@ -11,9 +11,8 @@ Text columns and `C(x)` are categories, in alphabetical order, the first level t
 Functions such as `center`, `log` and `poly` are computed over both members together.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 import formulaic
 import formulaic.errors
@@ -21,23 +20,10 @@ import numpy as np
 
 from counterpoint.dyad.dyads import Dyads, Numbers
 from counterpoint.dyad.errors import DyadError
-from counterpoint.dyad.expressions import Factor, Side, encode, factor, named
+from counterpoint.dyad.expressions import Factor, factor, named
+from counterpoint.dyad.terms import Effect, Part, Term, terms
 
-Effect: TypeAlias = Literal["intercept", "actor", "partner", "dyad", "product"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Term:
-    """One coefficient's regressor: for member m the value `column[:, m]`, or the partner's."""
-
-    effect: Effect
-    predictor: str
-    column: Numbers
-    crossed: bool = False
-
-    def of(self, member: int) -> Numbers:
-        """Return the regressor in that member's equation, shape (rows,)."""
-        return self.column[:, 1 - member if self.crossed else member]
+__all__ = ["Design", "Effect", "Formula", "Term", "parse"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +54,7 @@ class Formula:
     text: str
     outcome: str
     intercept: bool
-    parts: tuple[tuple[Factor, ...], ...]
+    parts: tuple[Part, ...]
 
     def needs(self, names: Sequence[str] | None = None) -> list[str]:
         """Return the columns that it uses, the outcome first; `names` are those that there are.
@@ -94,13 +80,13 @@ class Formula:
         DyadError
             When a column is not there, or holds text where a number belongs.
         """
-        terms: dict[tuple[str, str], Term] = {}
+        found: dict[tuple[str, str], Term] = {}
         if self.intercept:
-            terms["intercept", ""] = Term("intercept", "", np.broadcast_to(1.0, (data.n_rows, 2)))
+            found["intercept", ""] = Term("intercept", "", np.broadcast_to(1.0, (data.n_rows, 2)))
         for part in self.parts:
-            for term in _terms(part, data, self):
-                terms.setdefault((term.effect, term.predictor), term)
-        return Design(self.outcome, data.numbers(self.outcome), tuple(terms.values()))
+            for term in terms(part, data, self.parts, intercept=self.intercept):
+                found.setdefault((term.effect, term.predictor), term)
+        return Design(self.outcome, data.numbers(self.outcome), tuple(found.values()))
 
 
 def _check_there(used: Iterable[str], names: Sequence[str]) -> None:
@@ -157,107 +143,3 @@ def _first_line(error: BaseException) -> str:
 
 def _factor(each: formulaic.parser.types.Factor) -> Factor:
     return named(each.expr) if each.eval_method.value == "lookup" else factor(each.expr)
-
-
-def _terms(part: tuple[Factor, ...], data: Dyads, formula: Formula) -> Iterator[Term]:
-    encoded = [encode(each, data, full=not _has_margin(part, each, formula)) for each in part]
-    shared = [_shared([values for _, values in columns]) for columns in encoded]
-    for labels, columns in _products(encoded):
-        told: list[tuple[Side | None, str, Numbers]] = [
-            (None, label, _filled(values)) if same else (each.side, label, values)
-            for each, label, values, same in zip(part, labels, columns, shared, strict=True)
-        ]
-        yield from _placed(told)
-
-
-def _placed(told: Sequence[tuple[Side | None, str, Numbers]]) -> Iterator[Term]:
-    """Yield one term, or two where a factor stands for both members' values.
-
-    A side of None is that of a column which both share.
-    """
-    label = ":".join(label for _, label, _ in told)
-    if all(side is None for side, _, _ in told):
-        yield Term("dyad", label, _product([column for _, _, column in told]))
-        return
-    choices: tuple[Side, ...] = ("own", "partner")
-    if all(side != "both" for side, _, _ in told):
-        choices = ("own",)
-    for choice in choices:
-        sides = [choice if side == "both" else side for side, _, _ in told]
-        meant = {side for side in sides if side is not None}
-        if len(meant) == 1:
-            column = _product([column for _, _, column in told])
-            crossed = meant == {"partner"}
-            yield Term("partner" if crossed else "actor", label, column, crossed=crossed)
-        else:
-            yield _mixed(sides, told)
-
-
-def _mixed(sides: Sequence[Side | None], told: Sequence[tuple[Side | None, str, Numbers]]) -> Term:
-    """Return a product of the member's own and the partner's values."""
-    columns = [
-        column[:, ::-1] if side == "partner" else column
-        for side, (_, _, column) in zip(sides, told, strict=True)
-    ]
-    words = [
-        f"{side}({label})" if side else label
-        for side, (_, label, _) in zip(sides, told, strict=True)
-    ]
-    return Term("product", ":".join(words), _product(columns))
-
-
-def _has_margin(part: tuple[Factor, ...], each: Factor, formula: Formula) -> bool:
-    """Tell whether the term without this factor is in the formula.
-
-    If it is not, a category must enter with every level, or the reference level would have no
-    effect at all: in “y ~ C(a):x” every level has a slope of its own.
-    """
-    rest = [other for other in part if other is not each]
-    if not rest:
-        return formula.intercept
-    return any(
-        len(other) == len(rest) and all(any(_covers(o, r) for o in other) for r in rest)
-        for other in formula.parts
-    )
-
-
-def _covers(there: Factor, wanted: Factor) -> bool:
-    same = (there.expression, there.columns) == (wanted.expression, wanted.columns)
-    return same and there.side in {"both", wanted.side}
-
-
-def _products(
-    encoded: list[list[tuple[str, Numbers]]],
-) -> Iterable[tuple[list[str], list[Numbers]]]:
-    if not encoded:
-        yield [], []
-        return
-    for label, column in encoded[0]:
-        for labels, columns in _products(encoded[1:]):
-            yield [label, *labels], [column, *columns]
-
-
-def _product(columns: Sequence[Numbers]) -> Numbers:
-    result = columns[0]
-    for column in columns[1:]:
-        result = result * column
-    return result
-
-
-def _shared(columns: Sequence[Numbers]) -> bool:
-    """Tell whether both members have the same values wherever both have one."""
-    heads = all(_same(values[:100]) for values in columns)  # nearly always enough to say no
-    if not heads or not all(_same(values) for values in columns):
-        return False
-    return not bool(np.isnan(columns[0]).any(axis=1).all())
-
-
-def _same(values: Numbers) -> bool:
-    first, second = values[:, 0], values[:, 1]
-    return bool(np.all((first == second) | np.isnan(first) | np.isnan(second)))
-
-
-def _filled(column: Numbers) -> Numbers:
-    """Return a shared column, one member's value in place of the other's missing one."""
-    missing = np.isnan(column)
-    return np.where(missing, column[:, ::-1], column) if missing.any() else column

@@ -130,44 +130,46 @@ def moments(columns: Mapping[str, Numbers], *, block: int = BLOCK) -> Moments:
         When a value is infinite; the column and the row are named.
     """
     names, arrays = tuple(columns), list(columns.values())
-    rows = len(arrays[0]) if arrays else 0
-    buffer = np.empty((len(names), min(block, rows)))
-    n, centre = 0, None
-    sums, products = np.zeros(len(names)), np.zeros((len(names),) * 2)
+    rows, k = len(arrays[0]) if arrays else 0, len(names)
+    # The last row holds ones, so that the sums of a block come with its products.
+    buffer = np.ones((k + 1, min(block, rows)))
+    centre = np.zeros(k)
+    total, began = np.zeros((k + 1, k + 1)), False
     for start in range(0, rows, block):
-        values = _packed(arrays, start, buffer, centre, names)
-        if centre is None and values.shape[1]:
-            centre = values.mean(axis=1)
-            values -= centre[:, None]
-        n += values.shape[1]
-        sums += values.sum(axis=1)
-        products += values @ values.T
-    if centre is None:
+        products = _products(arrays, start, buffer, centre, names)
+        if not began and products[k, k]:
+            # The first block with complete rows only says about what the sums are taken.
+            centre, began = products[k, :k] / products[k, k], True
+            products = _products(arrays, start, buffer, centre, names)
+        total += products
+    n, sums, products = int(total[k, k]), total[k, :k], total[:k, :k]
+    if not n:
         return Moments(names, 0, rows, sums, products)
     mean = sums / n
     return Moments(names, n, rows - n, centre + mean, products - n * np.outer(mean, mean))
 
 
-def _packed(
+def _products(
     arrays: Sequence[Numbers],
     start: int,
     buffer: Numbers,
-    centre: Numbers | None,
+    centre: Numbers,
     names: Sequence[str],
 ) -> Numbers:
-    """Return a block's complete rows less the centre, shape (columns, rows of the block)."""
+    """Return the cross-products of a block's complete rows, and in the last row their sums."""
     values = buffer[:, : min(buffer.shape[1], len(arrays[0]) - start)]
     stop = start + values.shape[1]
     for k, array in enumerate(arrays):
-        np.subtract(array[start:stop], 0.0 if centre is None else centre[k], out=values[k])
-    with np.errstate(invalid="ignore"):  # infinity less infinity
-        seen = values.sum(axis=1)
-    if np.isfinite(seen).all():
-        return values
-    infinite = np.argwhere(np.isinf(values))
-    if len(infinite):
-        column, row = infinite[0]
-        raise DyadError(
-            f"“{names[column]}” is infinite in row {start + row}; correct it or leave it out."
-        )
-    return np.ascontiguousarray(values[:, ~np.isnan(values).any(axis=0)])
+        np.subtract(array[start:stop], centre[k], out=values[k])
+    with np.errstate(invalid="ignore", over="ignore"):
+        products = values @ values.T
+        if np.isfinite(products).all():  # as it is unless something is missing or infinite
+            return np.asarray(products)
+        infinite = np.argwhere(np.isinf(values))
+        if len(infinite):
+            column, row = infinite[0]
+            raise DyadError(
+                f"“{names[column]}” is infinite in row {start + row}; correct it or leave it out."
+            )
+        complete = np.ascontiguousarray(values[:, ~np.isnan(values).any(axis=0)])
+        return np.asarray(complete @ complete.T)

@@ -62,8 +62,9 @@ class ParquetBatches(Batches):
     def reduce(self, function: Callable[[Dyads], Sum], columns: Sequence[str]) -> Sum:
         """Return the sum, by `+`, of what the function returns for each batch."""
         total: Any = None
-        for data in self.each(columns):
-            total = function(data) if total is None else total + function(data)
+        with closing(_ahead(map(function, self.each(columns)))) as parts:
+            for part in parts:
+                total = part if total is None else total + part
         return total  # type: ignore[no-any-return]
 
 
