@@ -8,6 +8,14 @@ from contextlib import contextmanager
 class Fault(Exception):
     """The command cannot be carried out; the text is one sentence or two for whoever runs it."""
 
+    status = 1
+
+
+class BadInput(Fault):
+    """What the command was given cannot be used."""
+
+    status = 2
+
 
 @contextmanager
 def plainly() -> Iterator[None]:
@@ -23,6 +31,8 @@ def plainly() -> Iterator[None]:
             raise
         raise Fault(_of_import(error)) from error
     except Exception as error:
+        if _kinds(error) & _BAD_INPUT:
+            raise BadInput(one_line(error)) from error
         sentence = _of_package(error)
         if sentence is None:
             raise
@@ -50,7 +60,7 @@ def _of_import(error: ModuleNotFoundError) -> str:
 
 def _of_package(error: Exception) -> str | None:
     """Return the sentence of an error of ours, of Django or of a database; None for a bug."""
-    kinds = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}
+    kinds = _kinds(error)
     if kinds & _SAY_SO_THEMSELVES:
         return one_line(error)
     if "django.core.exceptions.ImproperlyConfigured" in kinds:
@@ -60,6 +70,11 @@ def _of_package(error: Exception) -> str | None:
     return None
 
 
+def _kinds(error: Exception) -> set[str]:
+    return {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}
+
+
+_BAD_INPUT = {"counterpoint.dyad.errors.DyadError"}
 _SAY_SO_THEMSELVES = {
     "counterpoint.library.errors.LibraryError",
     "counterpoint.web.errors.WebError",
