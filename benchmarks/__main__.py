@@ -4,9 +4,9 @@ import argparse
 import os
 import platform
 
-from benchmarks import web
+from benchmarks import dyad, web
 
-PARTS = {"web": web.run}
+PARTS = {"web": web.run, "dyad": dyad.run}
 
 
 def main() -> None:
