@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from counterpoint.library import Feeling, LibraryError, Question, feelings
-from counterpoint.library.reading import read_entries
+from counterpoint.library import LibraryError, Question
+from counterpoint.library.reading import Source, read_entries
 
 GOOD = '[[question]]\nid = "calm-sea"\npart = "self"\ndepth = 2\ntext = "What calms you?"\n'
 
@@ -50,17 +51,25 @@ def test_a_file_of_another_shape_is_refused(tmp_path: Path, text: str) -> None:
         read(tmp_path, text)
 
 
+@pytest.mark.parametrize(
+    ("source", "good"),
+    [
+        ("Reis and Shaver, 1988", True),
+        ("Ryan and Deci, 2000; Knee, Lonsbary, Canevello and Patrick, 2005", True),
+        ("Ryan and Deci", False),
+        ("1988", False),
+        ("Ryan and Deci, 2000; Knee", False),
+        ("Ryan and Deci, 2000;", False),
+    ],
+)
+def test_a_source_has_an_author_and_a_year(source: str, good: bool) -> None:
+    if good:
+        assert msgspec.convert(source, Source) == source
+    else:
+        with pytest.raises(msgspec.ValidationError, match="regex"):
+            msgspec.convert(source, Source)
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match=r"absent\.toml cannot be read"):
         read_entries(tmp_path / "absent.toml", "question", Question)
-
-
-def test_the_first_nine_feelings_lead() -> None:
-    first = [each.word for each in feelings() if each.first]
-    assert first == [each.word for each in feelings()[:9]]
-    assert first[0] == "settled" and first[-1] == "pulled in two"
-
-
-def test_feelings_are_unlike_each_other() -> None:
-    assert len({each.word for each in feelings()}) == len(feelings()) == 24
-    assert all(isinstance(each, Feeling) for each in feelings())

@@ -8,11 +8,15 @@ from counterpoint.library.reading import Sentence, Slug, library_file, read_entr
 
 
 class Feeling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One feeling word, a gettext source string; `first` ones are shown without unfolding."""
+    """One feeling word, a gettext source string; `first` ones are shown without unfolding.
+
+    `hard` is there so that easy and hard words can be kept in balance; it is never shown.
+    """
 
     id: Slug
     word: Sentence
     first: bool = False
+    hard: bool = False
 
 
 @cache

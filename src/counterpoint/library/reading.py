@@ -12,6 +12,10 @@ from counterpoint.library.errors import LibraryError
 
 Slug = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z-]*[a-z]$", max_length=30)]
 Sentence = Annotated[str, msgspec.Meta(pattern=r"^\S.*\S$", max_length=200)]
+# Who wrote it and when; of several works, one after the other with semicolons.
+Source = Annotated[
+    str, msgspec.Meta(pattern=r"^\S[^;]*, \d{4}(; \S[^;]*, \d{4})*$", max_length=200)
+]
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -23,40 +27,41 @@ def library_file(*path: str) -> Traversable:
 
 def read_entries(file: Traversable, table: str, kind: type[T], key: str = "id") -> tuple[T, ...]:
     """Return every `[[table]]` of `file` as a `kind`, in order, each with a `key` of its own."""
-    found = [
-        _entry(file, number, raw, kind, key) for number, raw in enumerate(_tables(file, table), 1)
-    ]
-    _refuse_twins(file, found, key)
+    content = read_tables(file)
+    if set(content) != {table} or not isinstance(content[table], list):
+        raise LibraryError(f"{file.name} must hold [[{table}]] entries and nothing else")
+    return entries_of(file, content[table], kind, key)
+
+
+def read_tables(file: Traversable) -> dict[str, Any]:
+    """Return what a TOML file holds, as yet unchecked."""
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise LibraryError(f"{file.name} cannot be read: {error}") from error
+
+
+def entries_of(
+    file: Traversable, tables: Sequence[Any], kind: type[T], key: str = "id", word: str = "entry"
+) -> tuple[T, ...]:
+    """Return the tables of `file` as values of a `kind`; `word` is what an error calls one."""
+    found = [_entry(f"{file.name}, {word} {n}", raw, kind, key) for n, raw in enumerate(tables, 1)]
+    _refuse_twins(f"{file.name}, {word}", found, key)
     return tuple(found)
 
 
-def _tables(file: Traversable, table: str) -> list[dict[str, Any]]:
-    try:
-        content = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise LibraryError(f"{file.name} cannot be read: {error}") from error
-    entries = content.get(table)
-    if set(content) != {table} or not isinstance(entries, list):
-        raise LibraryError(f"{file.name} must hold [[{table}]] entries and nothing else")
-    return entries
-
-
-def _entry(file: Traversable, number: int, raw: dict[str, Any], kind: type[T], key: str) -> T:
+def _entry(place: str, raw: Any, kind: type[T], key: str) -> T:
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
-        name = raw.get(key, "without a name") if _is_table(raw) else "not a table"
-        raise LibraryError(f"{file.name}, entry {number} ({name}): {error}") from error
+        name = raw.get(key, "without a name") if isinstance(raw, dict) else "not a table"
+        raise LibraryError(f"{place} ({name}): {error}") from error
 
 
-def _is_table(raw: object) -> bool:
-    return isinstance(raw, dict)
-
-
-def _refuse_twins(file: Traversable, entries: Sequence[msgspec.Struct], key: str) -> None:
+def _refuse_twins(place: str, entries: Sequence[msgspec.Struct], key: str) -> None:
     seen = set()
     for number, entry in enumerate(entries, 1):
         name = getattr(entry, key)
         if name in seen:
-            raise LibraryError(f"{file.name}, entry {number} ({name}): this {key} is used twice")
+            raise LibraryError(f"{place} {number} ({name}): this {key} is used twice")
         seen.add(name)
