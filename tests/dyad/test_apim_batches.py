@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose
 
 from counterpoint import dyad
 from counterpoint.dyad import DyadError
-from counterpoint.dyad.apim import apim
+from counterpoint.dyad.apim import apim, compare, distinguishability
 
 
 def table(n=500, missing=()):
@@ -113,3 +113,18 @@ def test_a_cluster_of_two_workers_gives_the_numbers_of_the_whole():
     ):
         found = apim(parts, "y ~ x", method="reml")
     assert_same(found, apim(whole, "y ~ x", method="reml"))
+
+
+def test_models_of_batches_are_compared_where_one_is_a_special_case(tmp_path):
+    rows = table()
+    batches = dyad.read(parquet(tmp_path, rows), dyad="couple", role="role", batches=64)
+    whole = dyad.read(rows, dyad="couple", role="role")
+    found, wanted = (
+        [compare(apim(data, "y ~ own(x)"), apim(data, "y ~ x")), distinguishability(data, "y ~ x")]
+        for data in (batches, whole)
+    )
+    for one, other in zip(found, wanted, strict=True):
+        assert one.df == other.df
+        assert_allclose(one.statistic, other.statistic, rtol=1e-9)
+    with pytest.raises(DyadError, match="no special case"):
+        compare(apim(batches, "y ~ own(z)"), apim(batches, "y ~ x"))

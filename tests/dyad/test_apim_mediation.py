@@ -102,7 +102,7 @@ def test_with_values_missing_everybody_is_used(couples):
         assert_allclose([each.estimate, each.se], [expected.estimate, expected.se], rtol=1e-9)
     assert found.n_empty == 1
     assert found.n_dyads == 147
-    assert "1 dyads without any value" in found.summary()
+    assert "1 dyads without any value" in " ".join(found.summary().split())
 
 
 def test_the_monte_carlo_interval_of_a_path_that_is_normal_is_the_plain_one(couples):
@@ -185,7 +185,7 @@ def test_what_cannot_be_asked_is_said(couples):
         mediation(replace(couples, roles=None), **NAMES)
     with pytest.raises(DyadError, match="three different columns"):
         mediation(couples, outcome="tension", mediator="tension", predictor="other_pos")
-    with pytest.raises(DyadError, match="must be one of"):
+    with pytest.raises(DyadError, match="is not known"):
         mediation(couples, **NAMES, interval="sobel")
     both = np.repeat(couples.numbers("tension")[:, :1], 2, axis=1)
     shared = replace(couples, columns={**couples.columns, "tension": both})

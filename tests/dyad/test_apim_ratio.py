@@ -215,7 +215,7 @@ def test_what_cannot_be_asked_is_said(couples):
     with pytest.raises(DyadError, match="no predictor has"):
         k_ratio(apim(couples, "satisfaction ~ own(tension)"))
     fit = apim(couples, "satisfaction ~ tension")
-    with pytest.raises(DyadError, match="profile or bootstrap"):
+    with pytest.raises(DyadError, match="one of profile, bootstrap"):
         k_ratio(fit, interval="wald")
     with pytest.raises(DyadError, match="between 0 and 1"):
         k_ratio(fit, level=95)

@@ -172,6 +172,23 @@ def test_swapping_the_roles_renames_them():
         assert_allclose([again.estimate, again.se], [each.estimate, each.se], rtol=1e-9)
 
 
+@pytest.mark.parametrize("up", [1e3, 1e5, 1e7])
+@pytest.mark.parametrize("indistinguishable", [False, True])
+def test_a_mean_far_from_zero_moves_the_means_alone(indistinguishable, up):
+    cast = make(21)
+    # Values that stay exact so far from zero, or their own rounding would be tested.
+    exact = {name: np.round(values * 1024) / 1024 for name, values in cast.columns.items()}
+    far = {name: values + up for name, values in exact.items()}
+    options = {"indistinguishable": indistinguishable}
+    one = common_fate(replace(cast, columns=exact), FORMULA, **options)
+    other = common_fate(replace(cast, columns=far), FORMULA, **options)
+    moved = np.array(numbers(one)) + [
+        [up if each.effect == "mean" else 0, 0] for each in one.coefficients
+    ]
+    assert_allclose(numbers(other), moved, rtol=1e-8)
+    assert_allclose(other.log_likelihood, one.log_likelihood, rtol=1e-10)
+
+
 def test_rescaling_the_predictor_rescales_its_effect():
     cast = make(5)
     scaled = replace(cast, columns={**cast.columns, "tension": 50 + 1000 * cast.numbers("tension")})
@@ -244,6 +261,7 @@ def test_scores_that_do_not_go_together_are_refused():
     [
         ({}, "satisfaction ~ own(tension)", "both members' values"),
         ({}, "satisfaction ~ 1", "at least one predictor"),
+        ({}, "satisfaction ~ 0 + tension", "always has intercepts"),
         ({}, "satisfaction ~ tensoin", "Did you mean"),
         ({"roles": None}, FORMULA, "cannot be told apart"),
         ({"labels": np.repeat([1, 2], 200), "times": np.arange(400.0)}, FORMULA, "one row a dyad"),

@@ -34,6 +34,39 @@ def test_lags_of_dates_are_days():
     assert_array_equal(lag(dated, "mood").numbers("mood_lag1")[:, 0], [np.nan, 1, 2, np.nan, 7])
 
 
+def test_the_day_before_is_that_of_the_calendar_whatever_the_hour():
+    days = two_couples()
+    times = ["2024-01-01T21:00", "2024-01-02T21:05", "2024-01-04T00:10", "2024-01-04T23:50"]
+    hours = np.array([*times, "2024-01-05T00:01"], dtype="datetime64[s]")
+    stamped = Dyads(days.columns, days.labels, None, hours)
+    assert_array_equal(
+        lag(stamped, "mood").numbers("mood_lag1")[:, 0], [np.nan, 1, np.nan, np.nan, 7]
+    )
+    assert_array_equal(lag(stamped, "mood", days=2).numbers("mood_lag2")[2], [2, 20])
+
+
+def test_two_rows_on_one_date_are_no_days_to_count():
+    days = two_couples()
+    times = ["2024-01-01T08", "2024-01-01T20", "2024-01-02T08", "2024-01-01", "2024-01-02"]
+    hours = np.array(times, dtype="datetime64[s]")
+    with pytest.raises(DyadError, match="Dyad a has two rows on 2024-01-01"):
+        lag(Dyads(days.columns, days.labels, None, hours), "mood")
+
+
+@pytest.mark.parametrize("origin", [0.0, 0.3, 1 / 3, 1e4 + 0.7, 20000 + 1 / 7])
+@pytest.mark.parametrize("dyads", [1, 5000])
+def test_a_day_may_begin_at_any_fraction_of_the_number(origin, dyads):
+    steps = np.arange(20) // 2 + 0.1 * (np.arange(20) % 2)  # 0, .1, 1, 1.1, ...
+    rng = np.random.default_rng(1)
+    noise = 1e-10 * rng.uniform(-1, 1, size=20 * dyads)
+    times = np.tile(origin + steps, dyads) + noise
+    mood = rng.normal(size=(20 * dyads, 2))
+    data = Dyads({"mood": mood}, np.repeat(np.arange(dyads), 20), None, times)
+    lagged = lag(data, "mood").numbers("mood_lag1").reshape(dyads, 20, 2)
+    assert np.isnan(lagged[:, :2]).all()
+    assert_array_equal(lagged[:, 2:], mood.reshape(dyads, 20, 2)[:, :-2])
+
+
 def test_lags_of_a_real_diary_are_those_of_the_file():
     ready = read(data("kashy_diary_prepared"), dyad="couple", role="gender", time="day")
     mine = lag(ready, "satisfaction").numbers("satisfaction_lag1")

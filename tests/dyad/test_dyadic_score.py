@@ -181,6 +181,30 @@ def test_permuting_dyads_and_rescaling_predictors_change_what_they_should():
         )
 
 
+@pytest.mark.parametrize("up", [1e3, 1e5, 1e7])
+@pytest.mark.parametrize("indistinguishable", [False, True])
+def test_a_mean_far_from_zero_moves_the_levels_intercept_alone(indistinguishable, up):
+    cast = make(21)
+    # Values that stay exact so far from zero, or their own rounding would be tested.
+    exact = {name: np.round(values * 1024) / 1024 for name, values in cast.columns.items()}
+    far = {name: values + up for name, values in exact.items()}
+    options = {"indistinguishable": indistinguishable}
+    one = dyadic_score(replace(cast, columns=exact), "mood ~ sleep", **options)
+    other = dyadic_score(replace(cast, columns=far), "mood ~ sleep", **options)
+    keys = [(each.effect, each.predictor) for each in one.coefficients]
+    turn = np.eye(len(keys))
+    for of in ("level", "difference"):
+        if (f"{of} intercept", "") in keys and (f"{of} on level", "sleep") in keys:
+            place = keys.index((f"{of} intercept", ""))
+            turn[place, keys.index((f"{of} on level", "sleep"))] = -up
+    expected = turn @ [each.estimate for each in one.coefficients]
+    expected[keys.index(("level intercept", ""))] += up
+    assert_allclose([each.estimate for each in other.coefficients], expected, rtol=1e-8)
+    ses = np.sqrt(np.diag(turn @ one.vcov @ turn.T))
+    assert_allclose([each.se for each in other.coefficients], ses, rtol=1e-8)
+    assert_allclose(other.log_likelihood, one.log_likelihood, rtol=1e-10)
+
+
 def test_missing_values_leave_out_dyads_and_are_counted():
     cast = make(6)
     cast.columns["mood"][:4, 0] = np.nan
@@ -206,12 +230,17 @@ def test_simulated_couples_give_back_level_and_difference_and_their_intervals_co
     [
         ({"roles": None}, {}, "cannot be told apart"),
         ({"times": np.arange(200.0)}, {}, "one row a dyad"),
-        ({}, {"method": "bayes"}, "no method “bayes”"),
+        ({}, {"method": "bayes"}, "“bayes” is not known"),
     ],
 )
 def test_what_the_model_cannot_use_is_named(change, options, says):
     with pytest.raises(DyadError, match=says):
         dyadic_score(replace(make(7), **change), "mood ~ sleep", **options)
+
+
+def test_a_formula_without_intercepts_is_refused():
+    with pytest.raises(DyadError, match="score model always has intercepts"):
+        dyadic_score(make(7), "mood ~ 0 + sleep")
 
 
 def test_the_result_speaks_json_table_and_text():

@@ -1,6 +1,7 @@
 """Formulas of two people: which terms they come to, and what they may not reach."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -190,6 +191,32 @@ def test_a_category_of_one_level_or_without_values_is_refused():
         parse("y ~ log(none)").design(data)
 
 
+def with_text(name, values):
+    data = couples()
+    return replace(data, columns={**data.columns, name: np.array(values, dtype=object)})
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([["1", "2"], ["3", "10"], ["2", None], ["1", "3"]], "mostly numbers; correct it"),
+        ([["1", "2"], ["3", "refused"], ["2", None], ["1", "3"]], "“refused” among others"),
+    ],
+)
+def test_numbers_kept_as_text_are_no_category_unless_the_formula_says_so(values, said):
+    data = with_text("likert", values)
+    for text in ("y ~ likert", "y ~ own(likert)", "y ~ x:likert"):
+        with pytest.raises(DyadError, match=said):
+            parse(text).design(data)
+    design = parse("y ~ C(likert)").design(data)
+    assert {term.effect for term in design.terms} == {"intercept", "actor", "partner"}
+
+
+def test_words_among_which_is_a_number_are_a_category():
+    data = with_text("group", [["a", "b"], ["b", "1"], ["a", None], ["b", "a"]])
+    assert ("actor", "group[T.a]") in terms("y ~ group", data)
+
+
 def test_what_a_formula_needs_is_known_before_there_are_data():
     formula = parse("y ~ own(log(x)):C(`odd name`) + x + np.where(m > z, m, z)")
     assert formula.needs() == ["y", "x", "m", "z", "odd name"]
@@ -235,3 +262,10 @@ def test_odd_names_survive_reading_and_modelling():
     design = parse("y ~ log(`own hours/day`)").design(data)
     assert design.terms[1].predictor == "log(own hours/day)"
     assert math.isclose(design.terms[1].column[1, 1], math.log(5))
+
+
+def test_numbers_with_a_decimal_comma_are_not_taken_for_categories():
+    y, tension = np.ones((3, 2)), np.array([["1,5", "2,0"], ["3", "2,5"], ["1", "2"]], dtype=object)
+    data = Dyads({"y": y, "tension": tension}, np.arange(3))
+    with pytest.raises(DyadError, match=r"mostly numbers.*decimal comma"):
+        parse("y ~ tension").design(data)

@@ -4,10 +4,12 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 from scipy import stats
 
+from counterpoint.dyad.data import read
 from counterpoint.dyad.dyads import Dyads
 from counterpoint.dyad.errors import DyadError
 from counterpoint.dyad.independence import non_independence
@@ -202,3 +204,11 @@ def test_too_few_dyads_and_no_variation_are_refused(cast):
     flat = Dyads({"mood": np.ones((9, 2))}, np.arange(9))
     with pytest.raises(DyadError, match="does not vary"):
         non_independence(flat, "mood")
+
+
+def test_batches_are_refused_in_a_sentence(tmp_path):
+    table = pd.DataFrame({"couple": np.repeat(np.arange(6), 2), "mood": np.arange(12.0) ** 2})
+    table.to_parquet(tmp_path / "moods.parquet")
+    batches = read(tmp_path / "moods.parquet", dyad="couple", batches=3)
+    with pytest.raises(DyadError, match="needs all rows at once"):
+        non_independence(batches, "mood")

@@ -48,7 +48,7 @@ def agree(fitted, model):
         they = theirs[place(each)]
         assert_allclose(each.estimate, they["est"], rtol=POLISHED, err_msg=str(place(each)))
         assert_allclose(each.se, they["se"], rtol=POLISHED, err_msg=str(place(each)))
-        if np.isfinite(each.standardized) and each.effect != "intercept":
+        if each.standardized is not None and each.effect != "intercept":
             assert_allclose(each.standardized, they["std.all"], rtol=POLISHED)
     fit = model["fit"]
     assert (fitted.n_parameters, fitted.fit.df) == (fit["npar"], fit["df"])
@@ -157,6 +157,48 @@ def test_units_and_the_order_of_dyads_leave_the_influence_alone():
                 assert_allclose([b.estimate, b.se], [a.estimate, a.se], rtol=1e-8)
 
 
+@pytest.mark.parametrize("up", [1e3, 1e5, 1e7])
+@pytest.mark.parametrize(
+    "options", [{}, {"correlated": False}, {"equal": True}, {"indistinguishable": True}]
+)
+def test_a_mean_far_from_zero_moves_the_intercepts_alone(options, up):
+    cast = make(21)
+    # Values that stay exact so far from zero, or their own rounding would be tested.
+    exact = {name: np.round(values * 1024) / 1024 for name, values in cast.columns.items()}
+    far = {name: values + up for name, values in exact.items()}
+    one = mutual_influence(replace(cast, columns=exact), "mood ~ sleep", **options)
+    other = mutual_influence(replace(cast, columns=far), "mood ~ sleep", **options)
+    places = {(c.role, c.effect): i for i, c in enumerate(one.coefficients)}
+    for each, again in zip(one.coefficients, other.coefficients, strict=True):
+        estimate, se = each.estimate, each.se
+        if each.effect == "intercept":
+            influence = places.get((each.role, "influence"), places.get((None, "influence")))
+            three = [places[each.role, "intercept"], influence, places[each.role, "actor"]]
+            weights = np.array([1, -up, -up])
+            moved = weights @ [one.coefficients[i].estimate for i in three]
+            estimate = moved + up
+            se = np.sqrt(weights @ one.vcov[np.ix_(three, three)] @ weights)
+        assert_allclose([again.estimate, again.se], [estimate, se], rtol=1e-8)
+    assert_allclose(other.log_likelihood, one.log_likelihood, rtol=1e-10)
+    assert_allclose(other.fit.srmr, one.fit.srmr, rtol=1e-8, atol=1e-10)
+
+
+def test_an_influence_that_both_share_has_no_standardised_value():
+    fitted = mutual_influence(make(22), "mood ~ sleep", equal=True)
+    assert fitted[None, "influence", "mood"].standardized is None
+    for each in fitted.coefficients:
+        assert each.effect == "influence" or np.isfinite(each.standardized)
+
+
+def test_the_null_model_of_the_cfi_leaves_the_predictors_unrelated():
+    cast = make(23, n=60)
+    fit = mutual_influence(cast, "mood ~ sleep", correlated=False).fit
+    every = np.column_stack((cast.numbers("mood"), cast.numbers("sleep")))
+    null = -60 * np.linalg.slogdet(np.corrcoef(every.T))[1]
+    assert fit.chi_square > fit.df
+    assert_allclose(fit.cfi, 1 - (fit.chi_square - 1) / (null - 6), rtol=1e-10)
+
+
 def test_simulated_couples_give_back_both_influences_and_their_intervals_cover_them():
     times = 200
     found = [mutual_influence(make(100 + i), "mood ~ sleep") for i in range(times)]
@@ -188,6 +230,8 @@ def test_a_loop_that_cannot_settle_is_told():
     ("change", "formula", "says"),
     [
         ({}, "mood ~ mood", "right side too"),
+        ({}, "mood ~ 0 + sleep", "always has intercepts"),
+        ({}, "mood ~ sleep - 1", "always has intercepts"),
         ({}, "mood ~ partner(sleep)", "both members' values"),
         ({"roles": None}, "mood ~ sleep", "cannot be told apart"),
         ({"times": np.arange(400.0)}, "mood ~ sleep", "one row a dyad"),

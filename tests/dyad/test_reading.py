@@ -179,7 +179,7 @@ def test_only_the_columns_asked_for_are_read():
 ROLE = {"dyad": "couple", "role": "role"}
 DAYS = {"day": [1, 1, 1, 1]}
 BAD = [
-    (changed(couple=[3, 3, 1, 2]), ROLE, "Dyad 1 has one member, “husband” (row 3), and no “wife”"),
+    (changed(couple=[3, 3, 1, 2]), ROLE, "Dyad 1 has no “wife” (its first row is 3)"),
     (changed(couple=[3, 3, 1, 2]), {"dyad": "couple"}, "Dyad 1 has one member (row 3)"),
     (changed(couple=[3, 3, 3, 1]), {"dyad": "couple"}, "Dyad 3 has 3 members (row 1, 2, 3)"),
     (
@@ -206,7 +206,7 @@ BAD = [
     ),
     (
         changed(day=[1, 1, 2, 2], role=["w", "h", "h", "h"]), {**ROLE, "time": "day"},
-        "Dyad 1 has one member, “h” (row 3), and no “w”",
+        "Dyad 1 has no “w” (its first row is 3)",
     ),
     (
         changed(who=["A", "B", "A", "A"], **DAYS),
@@ -224,7 +224,7 @@ BAD = [
     (changed(**DAYS), {"dyad": "couple", "time": "day"}, "it must be known who is who"),
     (COUPLES, {**ROLE, "member": "town"}, "role= or member=, not both"),
     (COUPLES, {"dyad": None}, "which two belong together"),
-    (COUPLES, {**ROLE, "form": "broad"}, "“broad” is not one of long, wide, pairwise"),
+    (COUPLES, {**ROLE, "form": "broad"}, "form=“broad” is not known; it is one of long, wide"),
     (COUPLES, {**ROLE, "roles": ("h", "w")}, "belong to form=“wide”"),
     (COUPLES, {**ROLE, "columns": ["clam"]}, "no column “clam”"),
     (7, ROLE, "A int is no table"),
@@ -378,7 +378,7 @@ def test_a_dask_frame_is_reduced_where_it_lies_and_a_split_dyad_is_named():
     expected = sums(dyad.read(table, dyad="c", role="r"))
     np.testing.assert_allclose(data.reduce(sums, ["x"]), expected, rtol=1e-12)
     split = dd.from_pandas(table, npartitions=3)
-    with pytest.raises(DyadError, match=r"Partition \d: Dyad \d+ has one member.*hold whole dyads"):
+    with pytest.raises(DyadError, match=r"Partition \d: Dyad \d+ has no “.” .*hold whole dyads"):
         dyad.read(split, dyad="c", role="r").reduce(sums, ["x"])
 
 
@@ -409,3 +409,39 @@ def test_real_data_are_read(name, told, n, rows):
         told = {**told, "roles": ("1", "2")}
     read = dyad.read(data(name), **told)
     assert (read.n_dyads, read.n_rows) == (n, rows)
+
+
+def test_a_date_that_is_one_day_here_and_another_there_is_refused():
+    table = {"who": ["a", "b"] * 2, "day": ["31.01.2024"] * 2 + ["01.02.2024"] * 2}
+    with pytest.raises(DyadError, match=r"“31.01.2024” in row 1, .* no date like 2026-03-28"):
+        dyad.read(table | {"mood": [1, 2, 3, 4]}, dyad=None, role="who", time="day")
+
+
+def test_blanks_around_text_in_a_file_are_left_out(tmp_path):
+    (tmp_path / "c.csv").write_text("couple ,role,calm\n1, husband ,3\n1,wife ,4\n")
+    assert dyad.read(tmp_path / "c.csv", dyad="couple", role="role").roles == ("husband", "wife")
+
+
+def test_dyads_are_shown_in_a_line():
+    data = dyad.read({"c": [1, 1], "r": ["h", "w"], "calm": [3, 4]}, dyad="c", role="r")
+    assert repr(data) == "Dyads(1 dyads; h and w; columns calm)"
+
+
+@pytest.mark.parametrize(
+    "fit",
+    [
+        lambda table: dyad.apim(table, "calm ~ x"),
+        lambda table: dyad.apim(table, "calm ~ x", indistinguishable=True),
+        lambda table: dyad.diary(table, "calm ~ x"),
+        lambda table: dyad.influence(table, ["calm"]),
+        lambda table: dyad.non_independence(table, "calm"),
+        lambda table: dyad.common_fate(table, "calm ~ x"),
+        lambda table: dyad.mutual_influence(table, "calm ~ x"),
+        lambda table: dyad.dyadic_score(table, "calm ~ x"),
+        lambda table: dyad.truth_bias(table, judgment="calm", truth="x"),
+        lambda table: dyad.mediation(table, outcome="calm", mediator="x", predictor="z"),
+    ],
+)
+def test_a_table_that_was_not_read_is_refused_with_what_to_do(fit):
+    with pytest.raises(DyadError, match=r"This is a DataFrame; read it first: data = dyad.read"):
+        fit(pd.DataFrame({"calm": [1.0], "x": [2.0], "z": [3.0]}))

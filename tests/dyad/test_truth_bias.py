@@ -143,6 +143,13 @@ def test_a_moderator_that_repeats_the_bias_is_refused():
         truth_bias(make(11), **NAMES, moderators="mood")
 
 
+def test_a_moderator_too_far_from_zero_to_be_exact_is_refused():
+    cast = make(22)
+    far = {**cast.columns, "stress": cast.numbers("stress") + 1e6}
+    with pytest.raises(DyadError, match="subtract a number near its mean"):
+        truth_bias(replace(cast, columns=far), **NAMES, moderators="stress")
+
+
 def test_moderated_forces_are_those_of_columns_centred_by_hand():
     cast = make(12)
     mean = cast.numbers("mood").mean()
@@ -203,6 +210,20 @@ def test_another_zero_and_the_order_of_dyads_change_nothing():
     assert_allclose(other.truth_mean, one.truth_mean + 100, rtol=1e-12)
 
 
+@pytest.mark.parametrize("up", [1e3, 1e5, 1e7])
+@pytest.mark.parametrize("indistinguishable", [False, True])
+def test_a_mean_far_from_zero_moves_nothing(indistinguishable, up):
+    cast = make(21)
+    # Values that stay exact so far from zero, or their own rounding would be tested.
+    exact = {name: np.round(values * 1024) / 1024 for name, values in cast.columns.items()}
+    far = {name: values + up for name, values in exact.items()}
+    options = {**NAMES, "indistinguishable": indistinguishable}
+    one = truth_bias(replace(cast, columns=exact), **options)
+    other = truth_bias(replace(cast, columns=far), **options)
+    assert_allclose(numbers(other), numbers(one), rtol=1e-8)
+    assert_allclose(other.truth_mean, one.truth_mean + up, rtol=1e-12)
+
+
 def test_another_unit_leaves_the_forces_alone_and_scales_the_directional_bias():
     cast = make(5)
     scaled = replace(cast, columns={name: 60 * values for name, values in cast.columns.items()})
@@ -244,7 +265,7 @@ def test_simulated_judges_give_back_their_forces_and_the_intervals_cover():
     [
         ({"roles": None}, {}, "cannot be told apart"),
         ({"times": np.arange(200.0)}, {}, "one row a dyad"),
-        ({}, {"method": "bayes"}, "no method “bayes”"),
+        ({}, {"method": "bayes"}, "“bayes” is not known"),
         ({}, {"truth": "moode"}, "Did you mean “mood”"),
         ({}, {"bias": ("own(mood)", "own(mood)")}, r"“own\(mood\)” does not vary or follows"),
     ],

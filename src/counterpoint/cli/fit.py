@@ -127,7 +127,10 @@ def _add_diary(models: Any) -> None:
         help="what varies between members, as intercept (the default); may be given again",
     )
     command.add_argument(
-        "--residual", metavar="KIND", default="ar1", help="ar1 (the default), un_ar1 and others"
+        "--residual",
+        choices=("independent", "same-day", "own-ar1", "ar1", "same-day+ar1"),
+        default="ar1",
+        help="how the residuals of members and days are correlated (default: %(default)s)",
     )
 
 

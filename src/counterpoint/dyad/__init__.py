@@ -1,6 +1,15 @@
 """The statistics of two people: `from counterpoint import dyad`.
 
-Read a table with `read`, then fit a model to what it returns.
+Read a table with `read`, then fit a model to what it returns. What a model returns has
+`summary()`, `table()` and `to_dict()`; a test has no table.
+
+- One row a dyad: `apim`, `mediation`, `common_fate`, `mutual_influence`, `dyadic_score`,
+  `truth_bias`, `non_independence`, `distinguishability`, `omnibus`.
+- After `apim`: `simple_slopes`, `k_ratio`, `equality`, `compare`, `constrain`, `pattern`.
+- Many dyads' days: `lag`, `within_between`, then `diary` or `daily_truth_bias`.
+- One dyad's days: `influence`.
+- Before a study: `simulate`, `power`, `sample_size`.
+- Choosing and dividing: `fair`.
 """
 
 from counterpoint.dyad import fair

@@ -6,14 +6,15 @@ every column holds two values a row, member 0's and member 1's, in the order of 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from counterpoint.dyad.errors import DyadError
+from counterpoint.dyad.errors import DyadError, no_column
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Numbers: TypeAlias = NDArray[np.float64]
 
@@ -28,7 +29,7 @@ class Names:
     member: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Dyads:
     """Pairs of values in rows.
 
@@ -71,6 +72,11 @@ class Dyads:
     names: Names = Names()
     places: NDArray[np.intp] | None = None
 
+    def __repr__(self) -> str:
+        who = " and ".join(self.roles) if self.roles else "members not told apart"
+        days = "" if self.times is None else f", {self.n_rows} rows"
+        return f"Dyads({self.n_dyads} dyads{days}; {who}; columns {', '.join(self.columns)})"
+
     @property
     def n_rows(self) -> int:
         """The number of rows: dyads, or dyads times occasions."""
@@ -90,11 +96,19 @@ class Dyads:
         return self.n_rows if self.times is None else len(self.starts) - 1
 
     def column(self, name: str) -> NDArray[Any]:
-        """Return a column of shape (rows, 2), of whatever type it is."""
-        try:
+        """Return a column of shape (rows, 2), of whatever type it is.
+
+        The time is a column too, by its name in the table, the same for both members: numbers as
+        they are, dates as days since the first.
+        """
+        if name in self.columns:
             return self.columns[name]
-        except KeyError:
-            raise DyadError(self._no_column(name)) from None
+        if self.times is None or self.names.time is None:
+            raise no_column(name, self.columns)
+        if name != self.names.time:
+            raise no_column(name, [*self.columns, self.names.time])
+        times = self.days() if self.times.dtype.kind == "M" else self.times
+        return np.repeat(times[:, None], 2, axis=1)
 
     def numbers(self, name: str) -> Numbers:
         """Return a column of numbers, shape (rows, 2), NaN where a value is missing."""
@@ -132,7 +146,7 @@ class Dyads:
         times = np.asarray(self.times, dtype=float)
         return times - times.min() if self.n_rows else times
 
-    def long(self) -> pd.DataFrame:
+    def long(self) -> "pd.DataFrame":
         """Return one row for each member and occasion.
 
         Examples
@@ -148,7 +162,7 @@ class Dyads:
 
         return long(self)
 
-    def wide(self, pattern: str = "{name}_{role}") -> pd.DataFrame:
+    def wide(self, pattern: str = "{name}_{role}") -> "pd.DataFrame":
         """Return one row for each dyad and occasion, each column twice, named by the pattern.
 
         Members without roles are called 1 and 2.
@@ -165,7 +179,7 @@ class Dyads:
 
         return wide(self, pattern)
 
-    def pairwise(self, partner: str = "{name}_partner") -> pd.DataFrame:
+    def pairwise(self, partner: str = "{name}_partner") -> "pd.DataFrame":
         """Return one row for each member and occasion, the partner's values beside the own.
 
         Examples
@@ -183,6 +197,8 @@ class Dyads:
 
     def _first_in_words(self, values: NDArray[Any]) -> str:
         """Say what the first value is and where, for an error."""
+        import pandas as pd
+
         held = np.argwhere(~pd.isna(values))
         for row, member in held:
             value = values[row, member]
@@ -193,7 +209,33 @@ class Dyads:
                 return f" (“{value}” in {place}dyad {self.labels[row]})"
         return ""
 
-    def _no_column(self, name: str) -> str:
-        near = get_close_matches(name, self.columns, n=1)
-        meant = f" Did you mean “{near[0]}”?" if near else ""
-        return f"There is no column “{name}”; there are {', '.join(self.columns)}.{meant}"
+
+def told_apart(roles: tuple[str, str] | None, indistinguishable: bool) -> tuple[str, str] | None:
+    """Return the roles by which a model tells the members apart; None when it does not.
+
+    Raises
+    ------
+    DyadError
+        When it should, and the data have no roles.
+    """
+    if indistinguishable:
+        return None
+    if roles is None:
+        raise DyadError(
+            "The data have no roles, so members cannot be told apart: name the column of the role "
+            "when reading, role=…, or ask for indistinguishable=True."
+        )
+    return roles
+
+
+def check_read(data: object) -> None:
+    """Refuse a table that was not read, the first thing that somebody tries.
+
+    Raises
+    ------
+    DyadError
+        When it is neither `Dyads` nor batches of them.
+    """
+    if not isinstance(data, Dyads) and not hasattr(type(data), "each"):
+        kind = type(data).__name__
+        raise DyadError(f"This is a {kind}; read it first: data = dyad.read(table, dyad=…).")

@@ -8,15 +8,16 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from keyword import iskeyword
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-import formulaic
-import formulaic.errors
 import numpy as np
-import pandas as pd
 
 from counterpoint.dyad.dyads import Dyads, Numbers
 from counterpoint.dyad.errors import DyadError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Side: TypeAlias = Literal["own", "partner", "both"]
 
@@ -28,7 +29,8 @@ _ALSO_IN_NUMPY = {"where", "clip"}
 _GRAMMAR = (
     ast.Expression, ast.Call, ast.keyword, ast.Name, ast.Load, ast.Constant, ast.Attribute,
     ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.List, ast.Tuple,
-    ast.operator, ast.unaryop, ast.cmpop, ast.boolop,
+    ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.BitAnd, ast.BitOr,
+    ast.unaryop, ast.cmpop, ast.boolop,
 )  # fmt: skip
 
 
@@ -49,7 +51,7 @@ class Factor:
 
 def named(name: str) -> Factor:
     """Return the factor that is a column's name and nothing else."""
-    stand_in = name if name.isidentifier() else "_column_0"
+    stand_in = name if name.isidentifier() and not iskeyword(name) else "_column_0"
     return Factor(name, stand_in, ((stand_in, name),), "both")
 
 
@@ -92,8 +94,12 @@ def encode(part: Factor, data: Dyads, *, full: bool = False) -> list[tuple[str, 
     """
     if part.plain and data.column(part.columns[0][1]).dtype.kind == "f":
         return [(part.expression, data.numbers(part.columns[0][1]))]
+    import pandas as pd
+
     stacked = pd.DataFrame({new: data.column(name).T.reshape(-1) for new, name in part.columns})
     seen = ~stacked.isna().any(axis=1).to_numpy()
+    if part.plain:
+        _check_category(part.columns[0][1], stacked.iloc[:, 0][seen])
     if not seen.any():
         raise DyadError(f"“{part.expression}” cannot be computed: every row misses a value.")
     matrix = _matrix(part, stacked[seen], full=full)
@@ -107,14 +113,35 @@ def encode(part: Factor, data: Dyads, *, full: bool = False) -> list[tuple[str, 
     return encoded
 
 
-def _matrix(part: Factor, table: pd.DataFrame, *, full: bool) -> pd.DataFrame:
+def _check_category(name: str, values: "pd.Series[Any]") -> None:
+    """Refuse text of which most are numbers, unless the formula says that it is a category."""
+    import pandas as pd
+
+    if values.dtype.kind == "M":
+        return
+    counts = values.value_counts()
+    said = pd.Series(counts.index).astype(str).str.replace(",", ".", n=1)  # 2,5 is a number too
+    number = pd.to_numeric(said, errors="coerce").notna().to_numpy()
+    if counts[number].sum() > counts.sum() / 2:
+        others = f", “{counts.index[~number][0]}” among others" if not number.all() else ""
+        raise DyadError(
+            f"“{name}” holds text that is mostly numbers{others}; correct it (a decimal comma to a "
+            f"point, too) and read it as numbers, or write C({name}) if it is a category."
+        )
+
+
+def _matrix(part: Factor, table: "pd.DataFrame", *, full: bool) -> "pd.DataFrame":
+    import formulaic
+    import pandas as pd
+    from formulaic.errors import FormulaicError
+
     start = "0" if full else "1"
     try:
         with np.errstate(all="ignore"):
             matrix: Any = formulaic.model_matrix(
                 f"{start} + {{{part.code}}}", table, context={}, na_action="ignore"
             )
-    except (formulaic.errors.FormulaicError, ValueError, TypeError, IndexError) as error:
+    except (FormulaicError, ValueError, TypeError, IndexError) as error:
         reason = re.sub(r"^.*\[(.*)\]$", r"\1", str(error).splitlines()[0])
         raise DyadError(f"“{part.expression}” cannot be computed: {reason}") from None
     columns = np.asarray(matrix, dtype=float)
@@ -147,9 +174,27 @@ def _parsed(code: str, text: str) -> ast.Expression:
     except SyntaxError:
         raise DyadError(f"“{text}” is not understood; put odd names in backticks.") from None
     for node in ast.walk(tree):
-        if not isinstance(node, _GRAMMAR):
+        if not isinstance(node, _GRAMMAR) or _calls_a_value(node) or _runs_away(node):
             raise DyadError(f"“{text}” is more than a formula may hold.")
     return tree
+
+
+def _calls_a_value(node: ast.AST) -> bool:
+    """Tell a call of something other than a named function, as f(x)(x) is."""
+    return isinstance(node, ast.Call) and not isinstance(node.func, (ast.Name, ast.Attribute))
+
+
+def _runs_away(node: ast.AST) -> bool:
+    """Tell a power of plain numbers, or reckoning with text or lists: it could take for ever."""
+    if not isinstance(node, ast.BinOp):
+        return False
+    for side in (node.left, node.right):
+        text = isinstance(side, ast.Constant) and not isinstance(side.value, (int, float))
+        if text or isinstance(side, (ast.List, ast.Tuple)):
+            return True
+    return isinstance(node.op, ast.Pow) and not any(
+        isinstance(each, ast.Name) for each in ast.walk(node)
+    )
 
 
 def _names(tree: ast.Expression, text: str) -> Iterator[str]:

@@ -13,9 +13,8 @@ Functions such as `center`, `log` and `poly` are computed over both members toge
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import formulaic
-import formulaic.errors
 import numpy as np
 
 from counterpoint.dyad.dyads import Dyads, Numbers
@@ -23,7 +22,7 @@ from counterpoint.dyad.errors import DyadError
 from counterpoint.dyad.expressions import Factor, factor, named
 from counterpoint.dyad.terms import Effect, Part, Term, terms
 
-__all__ = ["Design", "Effect", "Formula", "Term", "parse"]
+__all__ = ["Design", "Effect", "Formula", "Term", "check_outcome", "parse"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,13 +63,23 @@ class Formula:
         DyadError
             When one of them is not among the names.
         """
-        used = {self.outcome: None}
-        for part in self.parts:
-            for each in part:
-                used |= dict.fromkeys(column for _, column in each.columns)
+        used = {self.outcome: None} | dict.fromkeys(self._predictors())
         if names is not None:
             _check_there(used, names)
         return list(used)
+
+    def check_outcome(self) -> None:
+        """Refuse an outcome that stands on the right side too.
+
+        Raises
+        ------
+        DyadError
+            When it does, within whatever function.
+        """
+        check_outcome(self.outcome, self._predictors())
+
+    def _predictors(self) -> Iterable[str]:
+        return (column for part in self.parts for each in part for _, column in each.columns)
 
     def design(self, data: Dyads) -> Design:
         """Return outcome and regressors; NaN where anything is missing.
@@ -87,6 +96,22 @@ class Formula:
             for term in terms(part, data, self.parts, intercept=self.intercept):
                 found.setdefault((term.effect, term.predictor), term)
         return Design(self.outcome, data.numbers(self.outcome), tuple(found.values()))
+
+
+def check_outcome(outcome: str, predictors: Iterable[str]) -> None:
+    """Refuse an outcome that is among its own predictors.
+
+    Raises
+    ------
+    DyadError
+        When it is.
+    """
+    if outcome in predictors:
+        raise DyadError(
+            f"The outcome “{outcome}” stands on the right side too; leave it out there. The "
+            "partner's outcome as a predictor belongs to the mutual influence model; that of an "
+            "earlier day is a column of its own, which lag makes."
+        )
 
 
 def _check_there(used: Iterable[str], names: Sequence[str]) -> None:
@@ -112,9 +137,12 @@ def parse(text: str) -> Formula:
     >>> [(term.effect, term.predictor) for term in parse("calm ~ rest").design(couples).terms]
     [('intercept', ''), ('actor', 'rest'), ('partner', 'rest')]
     """
+    import formulaic
+    from formulaic.errors import FormulaicError
+
     try:
         formula = formulaic.Formula(text)
-    except (formulaic.errors.FormulaicError, SyntaxError) as error:
+    except (FormulaicError, SyntaxError) as error:
         reason = "invalid syntax" if isinstance(error, SyntaxError) else _first_line(error)
         raise DyadError(f"“{text}” is not a formula: {reason}") from None
     left, right = getattr(formula, "lhs", None), getattr(formula, "rhs", None)
@@ -141,5 +169,5 @@ def _first_line(error: BaseException) -> str:
     return str(error).strip().splitlines()[0]
 
 
-def _factor(each: formulaic.parser.types.Factor) -> Factor:
+def _factor(each: Any) -> Factor:
     return named(each.expr) if each.eval_method.value == "lookup" else factor(each.expr)

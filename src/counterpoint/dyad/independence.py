@@ -1,15 +1,26 @@
 """Are the two members of a dyad alike? What to know before any other model of two people."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
-from scipy import stats
+from scipy import special
 
-from counterpoint.dyad.dyads import Dyads, Numbers
+from counterpoint.dyad import tails
+from counterpoint.dyad.dyads import Dyads, Numbers, check_read, told_apart
 from counterpoint.dyad.errors import DyadError
-from counterpoint.dyad.results import LEVEL, digits, lines, p_value, plain
+from counterpoint.dyad.results import (
+    as_dict,
+    digits,
+    frame,
+    interval,
+    lines,
+    p_value,
+    paragraph,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 POWER = 0.80
 
@@ -29,7 +40,7 @@ class Likeness:
         Student's t with (n - 2,), or F with (n - 1, n) degrees of freedom, or the likelihood-ratio
         chi-square with (1,); p is two-tailed.
     ci
-        The interval at `LEVEL`; None for the pairwise correlation, which has no exact one.
+        The interval at 95 %; None for the pairwise correlation, which has no exact one.
     """
 
     measure: str
@@ -85,18 +96,13 @@ class NonIndependence:
     effective_n: tuple[float, float]
     detectable: float
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """Return one row a measure of likeness."""
-        rows = []
-        for each in self.likeness:
-            row = asdict(each)
-            low, high = row.pop("ci") or (np.nan, np.nan)
-            rows.append({**row, "ci_low": low, "ci_high": high})
-        return pd.DataFrame(rows)
+        return frame(self.likeness)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON can carry it."""
-        return {"model": "non-independence", **plain(asdict(self))}
+        return as_dict(self, "non-independence")
 
     def summary(self) -> str:
         """Return what a paper says about it."""
@@ -138,8 +144,8 @@ def non_independence(
     Raises
     ------
     DyadError
-        When there are several rows a dyad, fewer than four dyads, no variation, or no roles
-        where they are asked for.
+        When the rows come in batches, there are several a dyad, fewer than four dyads, no
+        variation, or no roles where they are asked for.
 
     Notes
     -----
@@ -158,34 +164,38 @@ def non_independence(
     >>> round(found.likeness[0].estimate, 3)
     0.878
     """
-    by_role = _with_roles(data, indistinguishable)
+    check_read(data)
+    if not isinstance(data, Dyads):
+        raise DyadError(
+            "Non-independence needs all rows at once, and batches give a part of them; read the "
+            "column without batches."
+        )
+    roles = _roles(data, indistinguishable)
     values, n_missing = _complete(data, column)
     between, within = _mean_squares(values)
     likeness: tuple[Likeness, ...]
-    if by_role:
+    if roles is not None:
         likeness = (_pearson(values),)
     else:
         likeness = (_anova(between, within, len(values)), _pairwise(values))
     r, n = likeness[0].estimate, len(values)
     return NonIndependence(
         column,
-        data.roles if by_role else None,
+        roles,
         n,
         n_missing,
         likeness,
         (between, within),
-        (_means(values), _variances(values)) if by_role else (),
+        (_means(values), _variances(values)) if roles is not None else (),
         (_share(2 * n, 1 + r), _share(2 * n, 1 - r)),
         _detectable(n),
     )
 
 
-def _with_roles(data: Dyads, indistinguishable: bool | None) -> bool:
-    if indistinguishable is False and data.roles is None:
-        raise DyadError(
-            "The data have no roles; read them with role=…, or leave indistinguishable=False out."
-        )
-    return not (data.roles is None if indistinguishable is None else indistinguishable)
+def _roles(data: Dyads, indistinguishable: bool | None) -> tuple[str, str] | None:
+    if indistinguishable is None:
+        return data.roles
+    return told_apart(data.roles, indistinguishable)
 
 
 def _complete(data: Dyads, column: str) -> tuple[Numbers, int]:
@@ -211,8 +221,9 @@ def _mean_squares(values: Numbers) -> tuple[float, float]:
 def _pearson(values: Numbers) -> Likeness:
     n = len(values)
     r = _correlation(values[:, 0], values[:, 1])
-    reach = stats.norm.ppf(0.5 + LEVEL / 2) / np.sqrt(n - 3)
-    z = np.arctanh(r)
+    reach = tails.reach() / np.sqrt(n - 3)
+    with np.errstate(divide="ignore"):  # at a correlation of one the interval has no width
+        z = np.arctanh(r)
     t, p = _t_of(r, n)
     ci = (float(np.tanh(z - reach)), float(np.tanh(z + reach)))
     return Likeness("Pearson correlation", r, t, (n - 2,), p, ci)
@@ -221,11 +232,11 @@ def _pearson(values: Numbers) -> Likeness:
 def _anova(between: float, within: float, n: int) -> Likeness:
     icc = (between - within) / (between + within)
     ratio = between / within if within > 0 else np.inf
-    larger, df = (ratio, (n - 1, n)) if ratio >= 1 else (1 / ratio, (n, n - 1))
-    p = min(1.0, float(2 * stats.f.sf(larger, *df)))
-    tail = 0.5 + LEVEL / 2
-    low = ratio / stats.f.ppf(tail, n - 1, n)
-    high = ratio * stats.f.ppf(tail, n, n - 1)
+    above, below = special.fdtrc(n - 1, n, ratio), special.fdtr(n - 1, n, ratio)
+    p = float(min(1.0, 2 * min(above, below)))
+    tail = 0.5 + tails.LEVEL / 2
+    low = ratio / special.fdtri(n - 1, n, tail)
+    high = ratio * special.fdtri(n, n - 1, tail)
     ci = (float(1 - 2 / (low + 1)), float(1 - 2 / (high + 1)))
     return Likeness("intraclass correlation (ANOVA)", icc, ratio, (n - 1, n), p, ci)
 
@@ -234,7 +245,7 @@ def _pairwise(values: Numbers) -> Likeness:
     centred = values - values.mean()
     r = float(2 * (centred[:, 0] * centred[:, 1]).sum() / (centred**2).sum())
     chi_square = float(-len(values) * np.log1p(-(r**2))) if abs(r) < 1 else np.inf
-    p = float(stats.chi2.sf(chi_square, 1))
+    p = tails.beyond(chi_square, 1)
     return Likeness("intraclass correlation (pairwise, ML)", r, chi_square, (1,), p, None)
 
 
@@ -243,7 +254,7 @@ def _means(values: Numbers) -> Comparison:
     n, sd = len(values), difference.std(ddof=1)
     t = float(difference.mean() / (sd / np.sqrt(n))) if sd > 0 else np.nan
     means = values.mean(axis=0)
-    p = float(2 * stats.t.sf(abs(t), n - 1))
+    p = tails.two_tailed(t, n - 1)
     return Comparison("mean", (float(means[0]), float(means[1])), t, n - 1, p)
 
 
@@ -263,7 +274,7 @@ def _correlation(one: Numbers, other: Numbers) -> float:
 
 def _t_of(r: float, n: int) -> tuple[float, float]:
     t = r * np.sqrt((n - 2) / (1 - r**2)) if abs(r) < 1 else np.copysign(np.inf, r)
-    return float(t), float(2 * stats.t.sf(abs(t), n - 2))
+    return float(t), tails.two_tailed(t, n - 2)
 
 
 def _share(n: float, by: float) -> float:
@@ -271,7 +282,7 @@ def _share(n: float, by: float) -> float:
 
 
 def _detectable(n: int) -> float:
-    needed = stats.norm.ppf(0.5 + LEVEL / 2) + stats.norm.ppf(POWER)
+    needed = tails.reach() + special.ndtri(POWER)
     return float(np.tanh(needed / np.sqrt(n - 3)))
 
 
@@ -282,7 +293,7 @@ def _likeness_text(likeness: tuple[Likeness, ...]) -> str:
         [
             [
                 each.measure, digits(each.estimate),
-                "–" if each.ci is None else f"[{digits(each.ci[0])}, {digits(each.ci[1])}]",
+                "–" if each.ci is None else interval(each.ci),
                 digits(each.statistic, 2), ", ".join(map(str, each.df)), p_value(each.p),
             ]
             for each in likeness
@@ -301,13 +312,16 @@ def _comparison_text(comparisons: tuple[Comparison, ...], roles: tuple[str, str]
 
 def _design_text(found: NonIndependence) -> str:
     shared, differing = found.effective_n
-    return (
+    independence = paragraph(
         f"These {2 * found.n_dyads} persons say as much as {digits(shared, 0)} independent ones "
         f"about a cause that both members of a dyad share, and as much as {digits(differing, 0)} "
         "about one in which the members differ; a test that takes them as independent is wrong "
-        "in both.\n"
+        "in both."
+    )
+    power = paragraph(
         f"{found.n_dyads} dyads find a correlation of {digits(found.detectable, 2)} or more with "
         "a probability of .80, so a p above .05 is no evidence of independence: keep the dyad in "
         "the model. Alike is not influenced: choosing each other, a shared life and a shared "
         "source of the ratings make a correlation too."
     )
+    return f"{independence}\n{power}"

@@ -19,8 +19,6 @@ def check(equations: Equations, roles: tuple[str, str] | None) -> None:
         When dyads are too few, a predictor does not vary, or predictors determine each other.
     """
     terms = len(equations.regressors)
-    if not terms:
-        raise DyadError("The formula leaves nothing to estimate; give it an intercept.")
     if equations.n < terms + 2:
         raise DyadError(
             f"{equations.n} complete dyads are too few for {terms} coefficients in an equation; "

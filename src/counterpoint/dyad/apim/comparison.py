@@ -1,18 +1,20 @@
 """Tests between models: distinguishability, equal effects, and any pair of nested models."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-from scipy import stats
-
+from counterpoint.dyad import tails
 from counterpoint.dyad.apim.constraints import Constraint
 from counterpoint.dyad.apim.fitting import constrain
 from counterpoint.dyad.apim.model import apim
+from counterpoint.dyad.apim.nesting import check_comparable, check_nested, told_apart
 from counterpoint.dyad.apim.result import Apim
 from counterpoint.dyad.data import Batches
 from counterpoint.dyad.dyads import Dyads
 from counterpoint.dyad.errors import DyadError
-from counterpoint.dyad.results import digits, p_value, plain
+from counterpoint.dyad.results import digits, p_equals, plain
+
+ROUNDING = 1e-8  # of a log likelihood
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +41,18 @@ class Comparison:
         """Return one line, as papers print it."""
         return (
             f"{self.name}: χ²({self.df}, N = {self.n_dyads} dyads) = "
-            f"{digits(self.statistic)}, p = {p_value(self.p)}".replace("p = <", "p <")
+            f"{digits(self.statistic)}, {p_equals(self.p)}"
         )
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON can carry it."""
-        result: dict[str, Any] = plain(asdict(self))
+        result: dict[str, Any] = plain(self)
         return result
 
 
 def comparison(name: str, n: int, statistic: float, df: int) -> Comparison:
     """Return the test with its p value."""
-    return Comparison(name, n, float(statistic), df, float(stats.chi2.sf(statistic, df)))
+    return Comparison(name, n, float(statistic), df, tails.beyond(statistic, df))
 
 
 def compare(smaller: Apim, larger: Apim, *, name: str = "Smaller model") -> Comparison:
@@ -59,13 +61,15 @@ def compare(smaller: Apim, larger: Apim, *, name: str = "Smaller model") -> Comp
     Raises
     ------
     DyadError
-        When they are not by ML, rest on different dyads or outcomes, or the smaller has as many
-        parameters.
+        When they are not by ML, rest on different dyads or outcomes, the smaller has as many
+        parameters or is no special case of the larger, or the likelihood of one is of the
+        predictors too (full information) and that of the other is not, or is of other predictors.
 
     Notes
     -----
-    chi-square = 2 (l_larger - l_smaller). That one is nested in the other is for you to know.
-    With full information the predictors' moments are part of both likelihoods.
+    chi-square = 2 (l_larger - l_smaller). With full information the predictors' means and
+    covariances are part of both likelihoods; they are left free in each role, so that a model of
+    exchangeable members is tested against one of two roles by what it says of the outcome alone.
 
     Examples
     --------
@@ -78,24 +82,30 @@ def compare(smaller: Apim, larger: Apim, *, name: str = "Smaller model") -> Comp
     >>> compare(apim(couples, "y ~ x", equal=["actor"]), free, name="Equal actor effects").df
     1
     """
-    for each in (smaller, larger):
-        if each.method != "ml":
-            raise DyadError("Models are compared by ML: restricted likelihoods differ in meaning.")
-    if (smaller.outcome, smaller.n_dyads) != (larger.outcome, larger.n_dyads):
-        raise DyadError("The two models rest on different outcomes or numbers of dyads.")
+    check_comparable(smaller, larger)
+    if smaller.full_information and smaller.roles is None and larger.roles is not None:
+        smaller = told_apart(smaller, larger.roles)
     df = larger.n_parameters - smaller.n_parameters
     if df <= 0:
         raise DyadError(
             f"The smaller model has {smaller.n_parameters} parameters and the larger "
             f"{larger.n_parameters}; give the smaller one first."
         )
-    return comparison(
-        name, larger.n_dyads, 2 * (larger.log_likelihood - smaller.log_likelihood), df
-    )
+    check_nested(smaller, larger)
+    statistic = 2 * (larger.log_likelihood - smaller.log_likelihood)
+    if statistic < -ROUNDING * max(1.0, abs(larger.log_likelihood)):
+        raise DyadError(
+            f"The smaller model is more likely than the larger one (χ² = {digits(statistic)}), "
+            "which no special case can be; see that both are fitted to the same dyads."
+        )
+    return comparison(name, larger.n_dyads, max(statistic, 0.0), df)
 
 
 def distinguishability(data: Dyads | Batches, formula: str) -> Comparison:
     """Test whether one equation and one residual variance serve both members (APIM level).
+
+    Whether the predictors themselves differ between the roles is no part of it, also when values
+    are missing; `omnibus` tests that.
 
     Examples
     --------

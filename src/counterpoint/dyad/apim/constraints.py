@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 
 from counterpoint.dyad.apim.equations import Regressor
 from counterpoint.dyad.dyads import Numbers
 from counterpoint.dyad.errors import DyadError
-
-Key: TypeAlias = tuple[str | None, str, str]
-"""A coefficient: role (None for members that cannot be told apart), effect, predictor."""
+from counterpoint.dyad.results import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,9 @@ def free(constraints: Sequence[Constraint], names: Sequence[Key]) -> Numbers:
     DyadError
         When a constraint names a coefficient that the model does not have.
     """
-    system = np.array([_row(each, names) for each in constraints]).reshape(-1, len(names))
+    system = np.array([_row(each, names) for each in constraints]).reshape(
+        len(constraints), len(names)
+    )
     dependent: list[int] = []
     for k in range(len(system)):
         weighted = np.flatnonzero(np.abs(system[k]) > 1e-12)

@@ -22,6 +22,7 @@ from counterpoint.dyad.errors import DyadError
 Method: TypeAlias = Literal["ml", "reml"]
 TOLERANCE = 1e-12
 STEPS = 20_000
+ROUNDING = 1e-15  # of an outcome's size, mean and all: a residual is not known better
 EXCHANGE = np.array([[1.0, 1.0], [1.0, -1.0]]) / np.sqrt(2)  # members to sum and difference
 
 
@@ -67,6 +68,7 @@ class Problem:
     y: Numbers
     x: Numbers
     exchangeable: bool
+    nothing: float  # a residual variance as small as that is rounding
 
 
 def estimate(
@@ -77,6 +79,7 @@ def estimate(
     *,
     method: Method,
     exchangeable: bool,
+    spread: float | None = None,
 ) -> Estimate:
     """Return the estimate of y_m = x_m b + e_m with cov(e) = S and b = free g.
 
@@ -93,6 +96,8 @@ def estimate(
         "ml" or "reml".
     exchangeable
         Whether both residuals have the same variance.
+    spread
+        The sum of both outcomes' variances about their means; not given, their mean square.
 
     Raises
     ------
@@ -101,7 +106,9 @@ def estimate(
     """
     free = np.eye(x.shape[2]) if free is None else free
     basis, turn = np.linalg.qr((x @ free).reshape(-1, free.shape[1]))
-    problem = Problem(n, y, basis.reshape(2, -1, free.shape[1]), exchangeable)
+    square = float(np.trace(y @ y.T)) / n
+    nothing = max(1e-13 * (square if spread is None else spread), ROUNDING**2 * square)
+    problem = Problem(n, y, basis.reshape(2, -1, free.shape[1]), exchangeable, nothing)
     sigma, steps = _settle(problem, method)
     theta, inverse = _least_squares(problem, sigma)
     residuals = _residuals(problem, theta)
@@ -171,8 +178,7 @@ def _residuals(problem: Problem, theta: NDArray[Any]) -> NDArray[Any]:
 
 
 def _check(problem: Problem, sigma: Numbers) -> None:
-    scale = np.trace(problem.y @ problem.y.T) / problem.n
-    if not np.isfinite(sigma).all() or np.linalg.eigvalsh(sigma)[0] <= 1e-13 * scale:
+    if not np.isfinite(sigma).all() or np.linalg.eigvalsh(sigma)[0] <= problem.nothing:
         raise DyadError(
             "The residuals of the two members have no variance of their own left: the predictors "
             "explain the outcome exactly, or there are too few dyads. Use fewer predictors."

@@ -13,7 +13,7 @@ from counterpoint.dyad.apim.estimation import Estimate, estimate
 from counterpoint.dyad.apim.result import Apim, Request, Source
 from counterpoint.dyad.dyads import Numbers
 from counterpoint.dyad.errors import DyadError
-from counterpoint.dyad.results import Coefficient, coefficient
+from counterpoint.dyad.results import Coefficient, coefficient, criteria
 
 
 def constrain(result: Apim, *constraints: Constraint) -> Apim:
@@ -37,6 +37,8 @@ def constrain(result: Apim, *constraints: Constraint) -> Apim:
 def fit(source: Source, request: Request) -> Apim:
     """Fit what was asked to what is there."""
     reduced = source.equations
+    if not reduced.regressors:
+        raise DyadError("The formula leaves nothing to estimate; give it an intercept.")
     names = keys(reduced.regressors, request.roles)
     free = free_of(request.constraints, names)
     full = request.method == "ml" and source.design is not None and reduced.moments.n_missing > 0
@@ -52,7 +54,7 @@ def fit(source: Source, request: Request) -> Apim:
         *missing.fit(
             source.design,
             free,
-            indistinguishable=request.roles is None,
+            roles=request.roles,
             equal_variance=request.equal_variance,
         ),
     )
@@ -66,7 +68,13 @@ def _estimate(reduced: Equations, request: Request, free: Numbers) -> Estimate:
     if not free.shape[1]:
         raise DyadError("The constraints leave no coefficient to estimate.")
     return estimate(
-        reduced.n, y, x, free, method=request.method, exchangeable=_one_variance(request)
+        reduced.n,
+        y,
+        x,
+        free,
+        method=request.method,
+        exchangeable=_one_variance(request),
+        spread=float(np.trace(reduced.moments.covariance[:2, :2])),
     )
 
 
@@ -88,10 +96,7 @@ def _result(source: Source, request: Request, reduced: Equations, found: Estimat
         coefficients=_coefficients(request, reduced, found),
         covariance=found.covariance,
         residual_covariance=found.sigma,
-        log_likelihood=found.log_likelihood,
-        n_parameters=found.n_parameters,
-        aic=2 * (found.n_parameters - found.log_likelihood),
-        bic=float(np.log(values)) * found.n_parameters - 2 * found.log_likelihood,
+        **criteria(found.log_likelihood, found.n_parameters, values),
         r_squared=_r_squared(request, reduced, found),
         standardized_by=request.standardize,
         request=request,

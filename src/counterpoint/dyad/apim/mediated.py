@@ -1,12 +1,21 @@
 """What the actor-partner interdependence mediation model gives back."""
 
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, TypeAlias
-
-import pandas as pd
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from counterpoint.dyad.errors import DyadError
-from counterpoint.dyad.results import Coefficient, digits, lines, plain
+from counterpoint.dyad.results import (
+    Coefficient,
+    as_dict,
+    digits,
+    frame,
+    interval,
+    lines,
+    paragraph,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Interval: TypeAlias = Literal["monte-carlo", "delta", "bootstrap"]
 HOW = {
@@ -84,22 +93,13 @@ class Mediation:
                 return each
         raise DyadError(f"There is no effect “{' '.join(p for p in key if p)}” in this model.")
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """Return one row an effect."""
-        rows = []
-        for each in self.pathways:
-            row = asdict(each)
-            row["ci_low"], row["ci_high"] = row.pop("ci")
-            rows.append(row)
-        return pd.DataFrame(rows)
+        return frame(self.pathways)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON can carry it."""
-        fields = {name: getattr(self, name) for name in Mediation.__slots__}
-        for name in ("mediator_paths", "outcome_paths", "pathways"):
-            fields[name] = [asdict(each) for each in fields[name]]
-        result: dict[str, Any] = plain({"model": "apim mediation", **fields})
-        return result
+        return as_dict(self, "apim mediation")
 
     def summary(self) -> str:
         """Return the text that a paper's author reads."""
@@ -112,8 +112,8 @@ class Mediation:
         return "\n".join(
             [
                 f"Actor-partner interdependence mediation: {way}",
-                self._dyads(),
-                f"95% {HOW[self.interval]} intervals{drawn}.",
+                paragraph(self._dyads()),
+                f"95 % {HOW[self.interval]} intervals{drawn}.",
                 "",
                 lines(
                     ["role", "outcome", "effect", "of", "estimate", "SE"],
@@ -128,14 +128,16 @@ class Mediation:
                     ["role", "effect", "route", "estimate", "SE", "interval"],
                     [
                         [each.role or "", each.effect, each.route, digits(each.estimate),
-                         digits(each.se), f"[{digits(each.ci[0])}, {digits(each.ci[1])}]"]
+                         digits(each.se), interval(each.ci)]
                         for each in self.pathways
                     ],
                 ),
                 "",
-                "Measured at one time, these numbers cannot show that anything passes through",
-                "anything: with the arrows turned round the fit is the same, and a common cause of",
-                "mediator and outcome makes an indirect effect of nothing.",
+                paragraph(
+                    "Measured at one time, these numbers cannot show that anything passes through "
+                    "anything: with the arrows turned round the fit is the same, and a common "
+                    "cause of mediator and outcome makes an indirect effect of nothing."
+                ),
             ]
         )  # fmt: skip
 

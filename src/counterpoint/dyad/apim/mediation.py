@@ -7,16 +7,16 @@ actor-partner interdependence model. Structural Equation Modeling, 18, 595-612.
 from collections.abc import Iterator
 
 import numpy as np
-from scipy import stats
 
+from counterpoint.dyad import tails
 from counterpoint.dyad.apim.indirect import ROUTES, effects_of, paths_of, paths_of_counts
 from counterpoint.dyad.apim.mediated import HOW, Interval, Mediation, Pathway
 from counterpoint.dyad.apim.missing import Observed, full_information, observe
 from counterpoint.dyad.apim.resample import counts
-from counterpoint.dyad.dyads import Dyads, Numbers
-from counterpoint.dyad.errors import DyadError
+from counterpoint.dyad.dyads import Dyads, Numbers, check_read, told_apart
+from counterpoint.dyad.errors import DyadError, check_word
 from counterpoint.dyad.formula import Design, Term
-from counterpoint.dyad.results import LEVEL, Coefficient, coefficient
+from counterpoint.dyad.results import Coefficient, coefficient
 
 
 def mediation(
@@ -77,11 +77,13 @@ def mediation(
     >>> round(found[None, "actor", "own mediator"].estimate, 1)
     0.3
     """
+    check_read(data)
     roles = _roles(data, indistinguishable)
-    if interval not in HOW:
-        raise DyadError(f"interval is “{interval}”; it must be one of {', '.join(HOW)}.")
+    check_word("interval", interval, HOW)
+    if draws < 1:
+        raise DyadError(f"draws is {draws}; there must be one at the least, better thousands.")
     design = _design(data, outcome, mediator, predictor)
-    observed = observe(design)
+    observed = observe(design, roles)
     found = full_information(observed, exchangeable=roles is None)
     paths, covariance = paths_of(found.fitted)
     drawn = _draws(design, observed, paths, covariance, roles is None, interval, draws, seed)
@@ -111,14 +113,7 @@ def mediation(
 def _roles(data: Dyads, indistinguishable: bool) -> tuple[str, str] | None:
     if data.n_rows != data.n_dyads:
         raise DyadError("There are several rows a dyad; take each member's mean first.")
-    if indistinguishable:
-        return None
-    if data.roles is None:
-        raise DyadError(
-            "The data have no roles, so members cannot be told apart: give the role's column "
-            "when reading, or ask for indistinguishable=True."
-        )
-    return data.roles
+    return told_apart(data.roles, indistinguishable)
 
 
 def _design(data: Dyads, outcome: str, mediator: str, predictor: str) -> Design:
@@ -142,11 +137,11 @@ def _pathways(
     bend = ((effects_of(paths + unit) - effects_of(paths - unit)) / 2).reshape(12, -1)
     variance = np.einsum("ip,ij,jp->p", bend, covariance, bend, optimize=True)
     errors = np.sqrt(variance).reshape(estimates.shape)
-    tails = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
     if drawn is None:
-        low, high = (estimates + stats.norm.ppf(tail) * errors for tail in tails)
+        low, high = (estimates + side * tails.reach() * errors for side in (-1, 1))
     else:
-        low, high = np.quantile(effects_of(drawn), tails, axis=0)
+        ends = [(1 - tails.LEVEL) / 2, (1 + tails.LEVEL) / 2]
+        low, high = np.quantile(effects_of(drawn), ends, axis=0)
     for member, role in enumerate(roles or (None,)):
         for effect, of in (("actor", member), ("partner", 1 - member)):
             for k, route in enumerate(ROUTES):

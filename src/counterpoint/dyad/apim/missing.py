@@ -5,11 +5,14 @@ has. When values are missing at random given those that are seen, this neither t
 nor is biased by doing so (Rubin 1976; Enders 2010, chapter 4).
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from counterpoint.dyad.apim.centring import centring
 from counterpoint.dyad.apim.equations import Equations, Regressor, layout
 from counterpoint.dyad.apim.estimation import Estimate
 from counterpoint.dyad.apim.normal import Patterns, start, summarise
@@ -87,16 +90,21 @@ class FullInformation:
 
 
 def fit(
-    design: Design, free: Numbers, *, indistinguishable: bool, equal_variance: bool = False
+    design: Design,
+    free: Numbers,
+    *,
+    roles: tuple[str, str] | None,
+    equal_variance: bool = False,
 ) -> tuple[Equations, Estimate]:
     """Fit to all that was seen; return the equations with the moments that the model implies.
 
-    Parameters are those of `full_information`; the moments' `n` counts the dyads of which
+    Parameters are those of `full_information`, with the roles, or None for members that cannot be
+    told apart; the moments' `n` counts the dyads of which
     something was seen, `n_missing` those of them that lack something.
     """
-    observed = observe(design)
+    observed = observe(design, roles)
     found = full_information(
-        observed, exchangeable=indistinguishable, free=free, equal_variance=equal_variance
+        observed, exchangeable=roles is None, free=free, equal_variance=equal_variance
     )
     n = observed.n_dyads
     moments = Moments(observed.names, n, observed.n_incomplete, found.mean, n * found.covariance)
@@ -106,8 +114,10 @@ def fit(
     )
 
 
-def observe(design: Design) -> Observed:
+def observe(design: Design, roles: tuple[str, str] | None = None) -> Observed:
     """Reduce a design to moments by missing pattern, in one pass over the rows.
+
+    The roles are for what an error says.
 
     Raises
     ------
@@ -117,7 +127,7 @@ def observe(design: Design) -> Observed:
     columns, places = layout(design)
     names, arrays, places = _distinct(columns, places)
     patterns = summarise(arrays)
-    _check(names, patterns)
+    _check([_said(name, roles) for name in names], patterns)
     regressors = tuple(Regressor(term.effect, term.predictor) for term in design.terms)
     return Observed(names, regressors, places, patterns)
 
@@ -180,18 +190,21 @@ def full_information(
     """
     shape = observed.shape
     matrix = parameters(observed, exchangeable, free, equal_variance)
-    fitted = _maximum(observed, matrix, begin)
+    about = centring(observed.patterns, shape, _partners(observed))
+    patterns = about.patterns(observed.patterns)
+    near = None if begin is None else about.parameters(begin)
+    fitted = about.back(_maximum(patterns, shape, about.free(matrix), near))
     mean, covariance = shape.moments(fitted.values)
     return FullInformation(_estimate(observed, fitted, exchangeable), mean, covariance, fitted)
 
 
-def _maximum(observed: Observed, matrix: Numbers, begin: Numbers | None) -> Fitted:
+def _maximum(patterns: Patterns, shape: Layout, matrix: Numbers, begin: Numbers | None) -> Fitted:
     if begin is not None:
-        return maximise(observed.patterns, observed.shape, matrix, begin)
+        return maximise(patterns, shape, matrix, begin)
     for steps in EARLY_STEPS:
         try:
-            begin = observed.shape.of_moments(*start(observed.patterns, steps))
-            return maximise(observed.patterns, observed.shape, matrix, begin)
+            begin = shape.of_moments(*start(patterns, steps))
+            return maximise(patterns, shape, matrix, begin)
         except (DyadError, np.linalg.LinAlgError):
             continue
     raise DyadError(NO_MAXIMUM)
@@ -285,17 +298,26 @@ def _distinct(
     return tuple(names[i] for i in kept), [arrays[i] for i in kept], places
 
 
-def _check(names: tuple[str, ...], patterns: Patterns) -> None:
+def _said(name: str, roles: tuple[str, str] | None) -> str:
+    """Return a column in words: “x” of the wife."""
+    found = re.fullmatch(r"(.*)\[([01])\]'*", name)
+    assert found is not None
+    if roles is None:
+        return f"“{found[1]}” of {('the first', 'the second')[int(found[2])]} member"
+    return f"“{found[1]}” of {roles[int(found[2])]}"
+
+
+def _check(names: Sequence[str], patterns: Patterns) -> None:
     counts = patterns.n @ patterns.seen
     for name, count in zip(names, counts, strict=True):
         if count == 0:
-            raise DyadError(f"“{name}” has no value at all; leave it out of the formula.")
+            raise DyadError(f"{name} has no value at all; leave it out of the formula.")
     if not np.isfinite(patterns.scatter).all():
         worst = int(np.argwhere(~np.isfinite(patterns.scatter))[0, 1])
-        raise DyadError(f"“{names[worst]}” is infinite somewhere; correct it or leave it out.")
+        raise DyadError(f"{names[worst]} is infinite somewhere; correct it or leave it out.")
     mean = (patterns.n @ patterns.mean) / counts
     squares = np.diagonal(patterns.scatter, axis1=1, axis2=2) + (patterns.mean - mean) ** 2
     variance = (patterns.n @ (patterns.seen * squares)) / counts
     for name, spread, middle in zip(names, variance, mean, strict=True):
         if spread <= 1e-24 * max(1.0, middle**2):
-            raise DyadError(f"“{name}” does not vary; leave it out of the formula.")
+            raise DyadError(f"{name} does not vary; leave it out of the formula.")

@@ -1,6 +1,7 @@
 """The actor-partner interdependence model: asking for it, and putting its result together."""
 
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
 from counterpoint.dyad.apim.batches import from_batches
 from counterpoint.dyad.apim.constraints import Constraint, keys
@@ -10,8 +11,8 @@ from counterpoint.dyad.apim.fitting import fit
 from counterpoint.dyad.apim.patterns import equal_effects, named_patterns
 from counterpoint.dyad.apim.result import Apim, Request, Source, Standard
 from counterpoint.dyad.data import Batches
-from counterpoint.dyad.dyads import Dyads
-from counterpoint.dyad.errors import DyadError
+from counterpoint.dyad.dyads import Dyads, check_read, told_apart
+from counterpoint.dyad.errors import DyadError, check_word
 from counterpoint.dyad.formula import Formula, parse
 
 
@@ -92,12 +93,13 @@ def apim(
     >>> round(result["wife", "actor", "sleep"].estimate, 2)
     0.58
     """
-    _check_word("method", method, ("ml", "reml"))
-    _check_word("standardize", standardize, ("overall", "role"))
+    check_read(data)
+    check_word("method", method, get_args(Method))
+    check_word("standardize", standardize, get_args(Standard))
     asked = parse(formula)
-    _check_outcome(asked)
+    asked.check_outcome()
     source, found = _source(data, asked)
-    roles = None if indistinguishable else _told(found)
+    roles = told_apart(found, indistinguishable)
     names = keys(source.equations.regressors, roles)
     told = (equal,) if isinstance(equal, str) else tuple(equal)
     request = Request(
@@ -122,26 +124,3 @@ def _source(data: Dyads | Batches, asked: Formula) -> tuple[Source, tuple[str, s
         )
     design = asked.design(data)
     return Source(equations(design), design), data.roles
-
-
-def _told(roles: tuple[str, str] | None) -> tuple[str, str]:
-    if roles is None:
-        raise DyadError(
-            "The data have no roles, so members cannot be told apart: give the role's column "
-            "when reading, or ask for indistinguishable=True."
-        )
-    return roles
-
-
-def _check_outcome(asked: Formula) -> None:
-    used = {column for part in asked.parts for each in part for _, column in each.columns}
-    if asked.outcome in used:
-        raise DyadError(
-            f"The outcome “{asked.outcome}” stands on the right side too; for the partner's "
-            "outcome as a predictor use the mutual influence model."
-        )
-
-
-def _check_word(option: str, value: str, there: tuple[str, ...]) -> None:
-    if value not in there:
-        raise DyadError(f"{option} is “{value}”; it must be {' or '.join(there)}.")

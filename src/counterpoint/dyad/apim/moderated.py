@@ -1,13 +1,23 @@
 """What a moderator does to actor and partner effects, as it is given back."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from counterpoint.dyad.results import digits, lines, p_value, plain
+from counterpoint.dyad.results import (
+    as_dict,
+    digits,
+    frame,
+    interval,
+    lines,
+    p_value,
+    paragraph,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +102,13 @@ class SimpleSlopes:
     slopes: tuple[Slope, ...]
     regions: tuple[Region, ...]
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """Return one row an effect and value of the moderator."""
-        rows = []
-        for each in self.slopes:
-            row = asdict(each)
-            row["ci_low"], row["ci_high"] = row.pop("ci")
-            rows.append(row)
-        return pd.DataFrame(rows)
+        return frame(self.slopes)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON can carry it; an infinite end of a region is None."""
-        fields = {name: getattr(self, name) for name in SimpleSlopes.__slots__}
-        fields["slopes"] = [asdict(each) for each in self.slopes]
-        fields["regions"] = [asdict(each) for each in self.regions]
-        result: dict[str, Any] = plain({"model": "simple slopes", **fields})
-        return result
+        return as_dict(self, "simple slopes")
 
     def summary(self) -> str:
         """Return the text that a paper's author reads."""
@@ -123,7 +124,7 @@ class SimpleSlopes:
                     [
                         [each.role or "", each.effect, digits(each.at), digits(each.estimate),
                          digits(each.se), digits(each.df, 1), digits(each.statistic, 2),
-                         p_value(each.p), f"[{digits(each.ci[0])}, {digits(each.ci[1])}]"]
+                         p_value(each.p), interval(each.ci)]
                         for each in self.slopes
                     ],
                 ),
@@ -131,8 +132,11 @@ class SimpleSlopes:
                 "Johnson-Neyman, at .05:",
                 *[each.summary() for each in self.regions],
                 "",
-                "Each value is tested by itself, so the region's borders are not protected against",
-                "looking along all of them; beyond the observed values a line is only assumed.",
+                paragraph(
+                    "Each value is tested by itself, so the region's borders are not protected "
+                    "against looking along all of them; beyond the observed values a line is only "
+                    "assumed."
+                ),
             ]
         )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """The omnibus test of distinguishability: means, variances and covariances together."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from counterpoint.dyad.apim.comparison import Comparison, comparison
 from counterpoint.dyad.dyads import Dyads, Numbers
 from counterpoint.dyad.errors import DyadError
 from counterpoint.dyad.moments import moments
-from counterpoint.dyad.results import plain
+from counterpoint.dyad.results import paragraph, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +44,20 @@ class Omnibus:
                 self.test.summary(),
                 self.baseline.summary(),
                 "",
-                "A test that does not reject is no proof that members are exchangeable; few dyads",
-                "cannot show a difference.",
+                paragraph(
+                    "A test that does not reject is no proof that members are exchangeable; few "
+                    "dyads cannot show a difference."
+                ),
             ]
         )
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON can carry it."""
-        result: dict[str, Any] = plain(asdict(self))
+        result: dict[str, Any] = plain(self)
         return result
 
 
-def omnibus(data: Dyads, columns: Sequence[str]) -> Omnibus:
+def omnibus(data: Dyads, columns: str | Sequence[str]) -> Omnibus:
     """Test whether members' means, variances and covariances are the same (I-SAT).
 
     Parameters
@@ -63,12 +65,12 @@ def omnibus(data: Dyads, columns: Sequence[str]) -> Omnibus:
     data
         Dyads with roles, one row each; those with missing values are left out.
     columns
-        Names of columns of numbers.
+        Name or names of columns of numbers.
 
     Raises
     ------
     DyadError
-        When there are no roles, or too few dyads for the covariances.
+        When there are no roles, no column or one twice, or too few dyads for the covariances.
 
     Notes
     -----
@@ -88,7 +90,10 @@ def omnibus(data: Dyads, columns: Sequence[str]) -> Omnibus:
     """
     if data.roles is None:
         raise DyadError("The data have no roles; without them there is nothing to tell apart.")
+    columns = (columns,) if isinstance(columns, str) else tuple(columns)
     k = len(columns)
+    if not k or len(set(columns)) < k:
+        raise DyadError(f"Name each column once, and one at the least; not {list(columns)}.")
     found = moments(
         {
             f"{name}[{member}]": data.numbers(name)[:, member]
@@ -103,7 +108,7 @@ def omnibus(data: Dyads, columns: Sequence[str]) -> Omnibus:
     if not np.isfinite(free):
         raise DyadError("A column does not vary or is determined by the others; leave it out.")
     return Omnibus(
-        tuple(columns),
+        columns,
         found.n_missing,
         comparison(
             "Members cannot be told apart",

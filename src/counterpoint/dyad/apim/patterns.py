@@ -6,8 +6,9 @@ actor-partner interdependence model. Journal of Family Psychology, 24, 359-366.
 
 from collections.abc import Mapping, Sequence
 
-from counterpoint.dyad.apim.constraints import Constraint, Key
+from counterpoint.dyad.apim.constraints import Constraint
 from counterpoint.dyad.errors import DyadError
+from counterpoint.dyad.results import Key
 
 PATTERNS = ("actor only", "partner only", "couple", "contrast")
 

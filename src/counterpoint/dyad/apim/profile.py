@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
-from scipy.optimize import brentq
 
 from counterpoint.dyad.apim.constraints import Constraint, free
 from counterpoint.dyad.apim.equations import Equations
@@ -56,6 +55,8 @@ def interval(ratio: LikelihoodRatio, best: float, limit: float) -> tuple[float, 
 
     The limit must be passed before the actor effect is zero, at half a turn either way.
     """
+    from scipy.optimize import brentq
+
     ends = []
     for side in (-1, 1):
         inner, edge = best, side * np.pi / 2

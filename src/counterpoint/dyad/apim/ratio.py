@@ -4,18 +4,25 @@ Kenny, D. A., and Ledermann, T. (2010). Detecting, measuring, and testing dyadic
 actor-partner interdependence model. Journal of Family Psychology, 24, 359-366.
 """
 
-import numpy as np
-from scipy import stats
+from typing import get_args
 
-from counterpoint.dyad.apim.comparison import Comparison
+import numpy as np
+from scipy import special
+
+from counterpoint.dyad.apim.comparison import Comparison, comparison
+from counterpoint.dyad.apim.constraints import free
 from counterpoint.dyad.apim.profile import LikelihoodRatio, interval, likelihood_ratio
 from counterpoint.dyad.apim.ratios import Interval, Ratio, Ratios
 from counterpoint.dyad.apim.resample import resampled
 from counterpoint.dyad.apim.result import Apim
 from counterpoint.dyad.dyads import Numbers
-from counterpoint.dyad.errors import DyadError
-from counterpoint.dyad.results import LEVEL
+from counterpoint.dyad.errors import DyadError, check_word
+from counterpoint.dyad.tails import LEVEL
 
+HELD = (
+    "k is held back: the model itself holds the partner effect to the actor effect, so the data "
+    "say nothing of it. Fit without that constraint."
+)
 ANGLES = {"actor only": 0.0, "partner only": np.pi / 2, "couple": np.pi / 4, "contrast": -np.pi / 4}
 
 
@@ -57,7 +64,8 @@ def k_ratio(
     the actor effect may be zero (the partner-only pattern is not rejected at 1 - level), because
     then no interval of k is bounded. Roles whose equations share their regressors have R in
     closed form, n log(RSS(k) / RSS), and so have sums and differences (a cubic); all else is
-    fitted again for each k. Source: Kenny and Ledermann (2010).
+    fitted again for each k. A k that the model's constraints fix is held back.
+    Source: Kenny and Ledermann (2010).
 
     It cannot say that a predictor works through either person; it only compares two slopes, and
     measurement error in the predictor pulls k about.
@@ -76,8 +84,9 @@ def k_ratio(
     """
     if found.method != "ml":
         raise DyadError("k needs a fit by method='ml': its likelihoods are compared.")
-    if interval not in ("profile", "bootstrap"):
-        raise DyadError(f"interval is “{interval}”; it must be profile or bootstrap.")
+    check_word("interval", interval, get_args(Interval))
+    if draws < 1:
+        raise DyadError(f"draws is {draws}; there must be one at the least, better thousands.")
     if not 0 < level < 1:
         raise DyadError(f"level is {level}; it must lie between 0 and 1, as 0.95.")
     boot = (draws, seed) if interval == "bootstrap" else None
@@ -114,6 +123,11 @@ def _ratio(
 ) -> Ratio:
     places = [found.keys.index((role, effect, predictor)) for effect in ("actor", "partner")]
     actor, partner = (found.coefficients[place].estimate for place in places)
+    if np.linalg.matrix_rank(free(found.request.constraints, found.keys)[places]) < 2:
+        return Ratio(
+            role=role, predictor=predictor, actor=actor, partner=partner, k=None, se=None,
+            ci=None, patterns=(), pattern="held", held_back=HELD,
+        )  # fmt: skip
     lost = likelihood_ratio(found, role, predictor)
     tests = tuple(_test(found, lost, name) for name in ANGLES)
     fitting = [each.name for each in tests if each.p > 1 - level]
@@ -144,8 +158,7 @@ def _ratio(
 
 
 def _test(found: Apim, lost: LikelihoodRatio, name: str) -> Comparison:
-    statistic = max(lost(ANGLES[name]), 0.0)
-    return Comparison(name, found.n_dyads, statistic, 1, float(stats.chi2.sf(statistic, 1)))
+    return comparison(name, found.n_dyads, max(lost(ANGLES[name]), 0.0), 1)
 
 
 def _held_back(fitting: list[str]) -> str | None:
@@ -158,7 +171,7 @@ def _held_back(fitting: list[str]) -> str | None:
 
 
 def _profile(lost: LikelihoodRatio, k: float, level: float) -> tuple[float, float]:
-    low, high = interval(lost, float(np.arctan(k)), float(stats.chi2.ppf(level, 1)))
+    low, high = interval(lost, float(np.arctan(k)), float(special.chdtri(1, 1 - level)))
     return float(np.tan(low)), float(np.tan(high))
 
 

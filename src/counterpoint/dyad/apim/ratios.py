@@ -1,14 +1,24 @@
 """What k, the ratio of a partner effect to an actor effect, is given back as."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
-import pandas as pd
 
 from counterpoint.dyad.apim.comparison import Comparison
 from counterpoint.dyad.errors import DyadError
-from counterpoint.dyad.results import digits, lines, p_value, plain
+from counterpoint.dyad.results import (
+    as_dict,
+    digits,
+    interval,
+    lines,
+    p_equals,
+    paragraph,
+    plain,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Interval: TypeAlias = Literal["profile", "bootstrap"]
 
@@ -37,9 +47,10 @@ class Ratio:
         None when k is held back. Any real numbers, without unit.
     patterns
         The likelihood-ratio tests of actor only (k = 0), partner only (no actor effect), couple
-        (k = 1) and contrast (k = -1).
+        (k = 1) and contrast (k = -1); none where the model itself fixes k.
     pattern
-        The one that alone is not rejected; "none" when all are, "undecided" when several are not.
+        The one that alone is not rejected; "none" when all are, "undecided" when several are not,
+        "held" when the model itself fixes k.
     held_back
         Why k is not given, or None.
     """
@@ -57,19 +68,18 @@ class Ratio:
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON can carry it."""
-        fields = {name: getattr(self, name) for name in Ratio.__slots__ if name != "patterns"}
-        tests = [each.to_dict() for each in self.patterns]
-        result: dict[str, Any] = plain({**fields, "patterns": tests})
+        result: dict[str, Any] = plain(self)
         return result
 
     def summary(self) -> str:
         """Return what a paper says of it."""
         tests = "; ".join(
-            f"{each.name} χ²(1) = {digits(each.statistic, 2)}, p {p_value(each.p)}"
+            f"{each.name} χ²(1) = {digits(each.statistic, 2)}, {p_equals(each.p)}"
             for each in self.patterns
         )
         name = f"{self.role}, {self.predictor}" if self.role else self.predictor
-        return f"{name}: {self.held_back or SAYS[self.pattern]}\n  {tests}"
+        said = paragraph(f"{name}: {self.held_back or SAYS[self.pattern]}")
+        return f"{said}\n{paragraph(tests)}" if tests else said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +113,10 @@ class Ratios:
                 return each
         raise DyadError(f"There is no k of “{' '.join(part for part in key if part)}” here.")
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """Return one row a ratio; NaN where k is held back."""
+        import pandas as pd
+
         rows = []
         for each in self.ratios:
             low, high = each.ci or (np.nan, np.nan)
@@ -119,9 +131,7 @@ class Ratios:
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON can carry it."""
-        names = [name for name in Ratios.__slots__ if name != "ratios"]
-        fields = plain({name: getattr(self, name) for name in names})
-        return {"model": "k", **fields, "ratios": [each.to_dict() for each in self.ratios]}
+        return as_dict(self, "k")
 
     def summary(self) -> str:
         """Return the text that a paper's author reads."""
@@ -132,7 +142,7 @@ class Ratios:
             [
                 each.role or "", each.predictor, digits(each.actor), digits(each.partner),
                 digits(each.k),
-                f"[{digits(each.ci[0])}, {digits(each.ci[1])}]" if each.ci else "held back",
+                interval(each.ci) if each.ci else "held back",
             ]
             for each in self.ratios
         ]  # fmt: skip
@@ -145,8 +155,10 @@ class Ratios:
                 "",
                 *[each.summary() for each in self.ratios],
                 "",
-                "A pattern that is not rejected is not thereby shown; few dyads reject nothing.",
-                "k describes effects given the other predictors, and none of them is known to be",
-                "a cause.",
+                paragraph(
+                    "A pattern that is not rejected is not thereby shown; few dyads reject "
+                    "nothing. k describes effects given the other predictors, and none of them is "
+                    "known to be a cause."
+                ),
             ]
         )

@@ -1,18 +1,29 @@
 """What an actor-partner interdependence model gives back."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
-import pandas as pd
 
-from counterpoint.dyad.apim.constraints import Constraint, Key
+from counterpoint.dyad.apim.constraints import Constraint
 from counterpoint.dyad.apim.equations import Equations
 from counterpoint.dyad.apim.estimation import Method
 from counterpoint.dyad.dyads import Numbers
-from counterpoint.dyad.errors import DyadError
 from counterpoint.dyad.formula import Design
-from counterpoint.dyad.results import Coefficient, coefficients_text, digits, frame, plain
+from counterpoint.dyad.results import (
+    Coefficient,
+    Key,
+    coefficients_text,
+    digits,
+    find,
+    frame,
+    likelihood_text,
+    paragraph,
+    plain,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Standard: TypeAlias = Literal["overall", "role"]
 
@@ -102,11 +113,7 @@ class Apim:
 
     def __getitem__(self, key: Key) -> Coefficient:
         """Return the coefficient of a role (None for exchangeable members), effect, predictor."""
-        try:
-            return self.coefficients[self.keys.index(key)]
-        except ValueError:
-            name = " ".join(part for part in key if part)
-            raise DyadError(f"This model has no coefficient “{name}”.") from None
+        return find(self.coefficients, key)
 
     @property
     def residual_correlation(self) -> float:
@@ -114,7 +121,7 @@ class Apim:
         sigma = self.residual_covariance
         return float(sigma[0, 1] / np.sqrt(sigma[0, 0] * sigma[1, 1]))
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """Return one row a coefficient."""
         return frame(self.coefficients)
 
@@ -123,17 +130,11 @@ class Apim:
         names = (
             "formula", "outcome", "roles", "n_dyads", "n_missing", "method", "full_information",
             "residual_covariance", "residual_correlation", "log_likelihood", "n_parameters",
-            "aic", "bic", "r_squared", "standardized_by",
+            "aic", "bic", "r_squared", "standardized_by", "coefficients",
         )  # fmt: skip
-        rows = [
-            {field: getattr(each, field) for field in Coefficient.__slots__}
-            for each in self.coefficients
-        ]
         fields = {name: getattr(self, name) for name in names}
         held = [str(each) for each in self.request.constraints]
-        result: dict[str, Any] = plain(
-            {"model": "apim", **fields, "coefficients": rows, "constraints": held}
-        )
+        result: dict[str, Any] = plain({"model": "apim", **fields, "constraints": held})
         return result
 
     def summary(self) -> str:
@@ -148,7 +149,7 @@ class Apim:
         return "\n".join(
             [
                 f"Actor-partner interdependence model: {self.formula}",
-                f"{self._members()}. {self._dyads()} {self._method()}",
+                paragraph(f"{self._members()}.", self._dyads(), self._method()),
                 "",
                 coefficients_text(self.coefficients),
                 "",
@@ -156,12 +157,13 @@ class Apim:
                 f"Residual correlation of the members {digits(self.residual_correlation)}",
                 f"R squared {squared}",
                 *(f"Held: {constraint}" for constraint in self.request.constraints),
-                f"Log likelihood {digits(self.log_likelihood)}, {self.n_parameters} parameters",
-                f"AIC {digits(self.aic, 2)}, BIC {digits(self.bic, 2)}",
+                likelihood_text(self.log_likelihood, self.n_parameters, self.aic, self.bic),
                 "",
-                "An effect here is an association given the other predictors: who moves whom, or",
-                "a third cause, cannot be told from one occasion. Predictors count as measured",
-                "without error, which usually makes effects look smaller.",
+                paragraph(
+                    "An effect here is an association given the other predictors: who moves whom, "
+                    "or a third cause, cannot be told from one occasion. Predictors count as "
+                    "measured without error, which usually makes effects look smaller."
+                ),
             ]
         )
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from scipy import stats
 
+from counterpoint.dyad import tails
 from counterpoint.dyad.apim.moderated import Region, SimpleSlopes, Slope
 from counterpoint.dyad.apim.result import Apim
 from counterpoint.dyad.dyads import Numbers
-from counterpoint.dyad.errors import DyadError
-from counterpoint.dyad.results import LEVEL, coefficient
+from counterpoint.dyad.errors import DyadError, near
+from counterpoint.dyad.results import coefficient
 
 Factor: TypeAlias = tuple[str, str]
 """Whose value of a column, as the member sees it whose outcome it is: ("own", "tension")."""
@@ -47,7 +47,8 @@ def simple_slopes(
     Raises
     ------
     DyadError
-        When the moderator moderates nothing, another one is not held, or `at` is needed.
+        When a name is not in the model, the moderator moderates nothing, another one is not held,
+        or `at` is needed.
 
     Notes
     -----
@@ -72,6 +73,7 @@ def simple_slopes(
     >>> [round(each.estimate) for each in simple_slopes(fit, "x", "years", at=[0, 10]).slopes]
     [0, 1, 0, 0]
     """
+    _check_there(found, predictor, moderator)
     held = dict(held or {})
     slopes: list[Slope] = []
     regions: list[Region] = []
@@ -141,6 +143,18 @@ def _line(
     )
 
 
+def _check_there(found: Apim, *names: str) -> None:
+    """Refuse a name that no part of the model has."""
+    there = {name: None for _, kind, label in found.keys for _, name in _factors(kind, label)}
+    for each in names:
+        _, name = _factor(each, "own")
+        if name not in there:
+            raise DyadError(
+                f"There is no “{name}” in {found.formula}; there are {', '.join(there)}."
+                f"{near(name, there)}"
+            )
+
+
 def _factors(kind: str, label: str) -> list[Factor]:
     """Return whose values a coefficient's regressor multiplies."""
     if kind == "intercept":
@@ -180,9 +194,8 @@ def _slope(line: _Line, role: str | None, effect: str, at: float) -> Slope:
 
 def _apart(line: _Line) -> tuple[tuple[float, float], ...]:
     """Return where slope² exceeds c² variance: a quadratic's signs."""
-    law = stats.norm if line.df is None else stats.t(line.df)
     excess = np.outer(line.estimate, line.estimate)
-    excess = excess - float(law.ppf(0.5 + LEVEL / 2)) ** 2 * line.covariance
+    excess = excess - tails.reach(line.df) ** 2 * line.covariance
     square, cross, constant = excess[1, 1], excess[0, 1], excess[0, 0]
     inside = cross**2 - square * constant
     if inside <= 0:

@@ -8,7 +8,7 @@ from counterpoint.dyad.couple.level import PERIOD
 from counterpoint.dyad.couple.ml import maximum_likelihood
 from counterpoint.dyad.couple.posterior import Prior, posterior
 from counterpoint.dyad.couple.result import Influence
-from counterpoint.dyad.dyads import Dyads
+from counterpoint.dyad.dyads import Dyads, check_read
 from counterpoint.dyad.errors import DyadError
 
 PRIOR = Prior()
@@ -80,6 +80,7 @@ def influence(
     >>> [each.evidence for each in fit.statements() if each.kind in {"partner", "pattern"}]
     ['cannot tell yet', 'cannot tell yet', 'undecided']
     """
+    check_read(data)
     if drift is not None and not drift >= 4:
         raise DyadError("The drift's period must be at least 4 days, or None for a constant level.")
     taken = diary(data, signals)

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from counterpoint.dyad.couple.chain import Chain, chain
 from counterpoint.dyad.couple.diary import Diary
@@ -98,7 +98,7 @@ class Posterior:
     @property
     def direction(self) -> Numbers:
         """The probability that each effect is above zero, shape (k, k)."""
-        return np.asarray(stats.norm.cdf(self.phi / self.phi_se))
+        return np.asarray(special.ndtr(self.phi / self.phi_se))
 
     @property
     def standardised_draws(self) -> Numbers:
@@ -150,10 +150,17 @@ def under_quicker_drift(fit: Posterior, period: float, *, season: bool) -> Numbe
 
 
 def _order(values: Numbers) -> NDArray[np.intp]:
-    """Return an order of the series that does not depend on which member is named first."""
-    k = values.shape[1]
-    order = np.arange(k)
-    if np.nanvar(values[:, 0]) > np.nanvar(values[:, 1]):
+    """Return an order of the series that depends on neither units nor who is named first.
+
+    On the first day on which the first signal differs, the higher goes behind; the order decides
+    which draw belongs to which effect, so it must not turn with what should change nothing.
+    """
+    pair = values[:, :2]
+    scaled = (pair - np.nanmean(pair, axis=0)) / np.nanstd(pair, axis=0)
+    apart = np.diff(np.nan_to_num(scaled, nan=-1e3))[:, 0]  # missing stands below all values
+    order = np.arange(values.shape[1])
+    differs = np.abs(apart) > 1e-6  # more than the rounding of large means
+    if apart[np.argmax(differs)] < 0:
         order = order.reshape(-1, 2)[:, ::-1].reshape(-1)
     return order
 

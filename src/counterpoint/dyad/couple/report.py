@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from counterpoint.dyad.results import digits, lines
+from counterpoint.dyad.results import digits, interval, lines, paragraph
 
 if TYPE_CHECKING:
     from counterpoint.dyad.couple.result import Influence
@@ -18,7 +18,7 @@ LIMITS = (
 def summary(fit: "Influence") -> str:
     """Return the whole text."""
     return "\n\n".join(
-        [_head(fit), _effects(fit), _variance(fit), _balance(fit), _said(fit), LIMITS]
+        [_head(fit), _effects(fit), _variance(fit), _balance(fit), _said(fit), paragraph(LIMITS)]
     )
 
 
@@ -29,9 +29,11 @@ def _head(fit: "Influence") -> str:
         f"Vector autoregression of order 1 for one couple: {', '.join(fit.members)}\n"
         f"{fit.n_days} days, {fit.n_pairs} usable pairs of consecutive days, "
         f"{fit.n_missing} missing cells (exact likelihood)\n"
-        f"Mean: {season}{drift}. Prior of standardised effects: own normal{fit.prior.own}, "
-        f"partner's normal{fit.prior.partner}\n"
-        f"Maximum likelihood without prior and drift: log likelihood "
+        + paragraph(
+            f"Mean: {season}{drift}. Prior of standardised effects: own normal{fit.prior.own}, "
+            f"partner's normal{fit.prior.partner}"
+        )
+        + f"\nMaximum likelihood without prior and drift: log likelihood "
         f"{digits(fit.ml.log_likelihood)}{_unsettled(fit)}"
     )
 
@@ -46,7 +48,7 @@ def _effects(fit: "Influence") -> str:
     rows = [
         [
             of, after, digits(fit.phi[i, j]), digits(fit.phi_se[i, j]),
-            f"[{digits(fit.phi_interval[i, j, 0])}, {digits(fit.phi_interval[i, j, 1])}]",
+            interval(fit.phi_interval[i, j]),
             digits(fit.direction[i, j]), "yes" if fit.checks.steady[i, j] else "no",
             digits(fit.ml.phi[i, j]),
         ]
@@ -81,7 +83,7 @@ def _balance(fit: "Influence") -> str:
 
 
 def _interval(value: "Estimate") -> str:
-    return f"{digits(value.value)} [{digits(value.low)}, {digits(value.high)}]"
+    return f"{digits(value.value)} {interval((value.low, value.high))}"
 
 
 def _said(fit: "Influence") -> str:

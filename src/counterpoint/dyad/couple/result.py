@@ -1,12 +1,11 @@
 """The result of `influence`: what was found, as values, as text and as JSON."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from counterpoint.dyad import results
+from counterpoint.dyad import results, tails
 from counterpoint.dyad.couple.checks import Checks
 from counterpoint.dyad.couple.diary import Diary, Refusal
 from counterpoint.dyad.couple.ml import MaximumLikelihood
@@ -16,6 +15,9 @@ from counterpoint.dyad.couple.said import STATED, SURE, Grounds, Statement, stat
 from counterpoint.dyad.couple.shares import Estimate, Shares, estimate, reciprocity, shares
 from counterpoint.dyad.couple.windows import Window, windows
 from counterpoint.dyad.dyads import Numbers
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +120,15 @@ class Influence:
     @property
     def phi_interval(self) -> Numbers:
         """The 95 % intervals, shape (k, k, 2)."""
-        return self._interval(1.959963984540054)
+        return self._interval(0.95)
 
     @property
     def phi_interval_90(self) -> Numbers:
         """The 90 % intervals, shape (k, k, 2)."""
-        return self._interval(1.6448536269514722)
+        return self._interval(0.90)
 
-    def _interval(self, reach: float) -> Numbers:
+    def _interval(self, level: float) -> Numbers:
+        reach = tails.reach(level=level)
         return np.stack([self.phi - reach * self.phi_se, self.phi + reach * self.phi_se], axis=-1)
 
     @property
@@ -171,8 +174,10 @@ class Influence:
             self.diary, self.prior, season=self.season, drift=self.drift, length=length, step=step
         )
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """Return one row an effect."""
+        import pandas as pd
+
         rows = []
         for i, of in enumerate(self.names):
             for j, after in enumerate(self.names):

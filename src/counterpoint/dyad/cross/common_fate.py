@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -110,7 +111,7 @@ def common_fate(
     used = moments if roles.told_apart else moments.exchangeable()
     _shared(names, used)
     form = _structure(names, roles, directed)
-    start = _start(form, names, used, directed)
+    start = partial(_start, form, names, directed=directed)
     found = numbers_of(form, moments, _labels(names, roles, directed), start, roles)
     return CommonFate(formula=formula, roles=roles.reported, directed=directed, **found)
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 import numpy as np
 
-from counterpoint.dyad.cross.judgments import Variable, several, side_of
+from counterpoint.dyad.apim.estimation import Method
+from counterpoint.dyad.cross.judgments import Variable, check_judgment, several, side_of
 from counterpoint.dyad.diary import Diary, diary
-from counterpoint.dyad.diary.request import Method
+from counterpoint.dyad.diary.model import Degrees
+from counterpoint.dyad.diary.steps import person_means
 from counterpoint.dyad.diary.structure import Residual
-from counterpoint.dyad.dyads import Dyads, Numbers
+from counterpoint.dyad.dyads import Dyads, Numbers, check_read
 from counterpoint.dyad.errors import DyadError
 from counterpoint.dyad.results import Coefficient
 
@@ -24,7 +25,7 @@ def daily_truth_bias(
     indistinguishable: bool = False,
     method: Method = "reml",
     residual: Residual = "ar1",
-    df: Literal["satterthwaite", "normal"] = "satterthwaite",
+    df: Degrees = "satterthwaite",
 ) -> Diary:
     """Fit the truth and bias model to many days, within each dyad.
 
@@ -78,8 +79,10 @@ def daily_truth_bias(
     It cannot tell a judge who sees the partner's day from one who shares it. A mean over few
     days is a noisy level, and what it misses stays in d.
     """
+    check_read(data)
     if data.times is None:
         raise DyadError("There are no days; read the data with time=, or use truth_bias.")
+    check_judgment(judgment, (truth, *several(bias)))
     forces = [side_of(data, truth, "partner"), *(side_of(data, x, "own") for x in several(bias))]
     level = _level(forces[0].judged, data)
     # Names that a formula takes, whatever the columns are called.
@@ -104,12 +107,7 @@ def daily_truth_bias(
 
 def _level(values: Numbers, data: Dyads) -> Numbers:
     """Return each column's mean over a dyad's days, repeated on all of them; NaN without one."""
-    starts = data.starts
-    seen = np.add.reduceat(~np.isnan(values), starts[:-1], axis=0, dtype=float)
-    sums = np.add.reduceat(np.nan_to_num(values), starts[:-1], axis=0)
-    with np.errstate(invalid="ignore"):
-        means = sums / seen
-    return np.repeat(means, np.diff(starts), axis=0)
+    return np.repeat(person_means(values, data), np.diff(data.starts), axis=0)
 
 
 def _renamed(each: Coefficient, called: dict[str, Variable]) -> Coefficient:

@@ -1,17 +1,28 @@
 """The dyadic score model: the level and the difference of two people, each on each."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, get_args
 
-import pandas as pd
-
-from counterpoint.dyad.cross.level_difference import Method, exchangeable, scores_of, told_apart
-from counterpoint.dyad.cross.report import as_dict, likelihood_text, missing_text
+from counterpoint.dyad.apim.estimation import Method
+from counterpoint.dyad.cross.level_difference import exchangeable, scores_of, told_apart
+from counterpoint.dyad.cross.report import sample_text
 from counterpoint.dyad.cross.sample import measured, roles_of
 from counterpoint.dyad.data import Batches
-from counterpoint.dyad.dyads import Dyads, Numbers
-from counterpoint.dyad.errors import DyadError
-from counterpoint.dyad.results import Coefficient, coefficients_text, digits, frame
+from counterpoint.dyad.dyads import Dyads, Numbers, check_read
+from counterpoint.dyad.errors import check_word
+from counterpoint.dyad.results import (
+    Coefficient,
+    as_dict,
+    coefficients_text,
+    digits,
+    find,
+    frame,
+    likelihood_text,
+    paragraph,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MODEL = "The dyadic score model"
 
@@ -58,9 +69,9 @@ class DyadicScore:
 
     def __getitem__(self, key: tuple[str, str]) -> Coefficient:
         """Return the coefficient of an effect and a predictor ("" for an intercept)."""
-        return {(each.effect, each.predictor): each for each in self.coefficients}[key]
+        return find(self.coefficients, (None, *key))
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """Return one row a coefficient."""
         return frame(self.coefficients)
 
@@ -84,7 +95,7 @@ class DyadicScore:
         return "\n".join(
             [
                 f"Dyadic score model: {self.formula}",
-                f"{self.n_dyads} dyads, {missing_text(self.n_missing)}; {self.method.upper()}.",
+                sample_text(self, self.method.upper()),
                 f"Level: the mean of the two members; difference: {first} less {second}.",
                 "",
                 coefficients_text(self.coefficients),
@@ -92,7 +103,7 @@ class DyadicScore:
                 spread,
                 likelihood_text(self.log_likelihood, self.n_parameters, self.aic, self.bic),
                 "",
-                caution,
+                paragraph(caution),
             ]
         )
 
@@ -160,8 +171,8 @@ def dyadic_score(
     It cannot say which member moves the difference: b_dd is half of both members' actor less
     partner effects added up.
     """
-    if method not in ("ml", "reml"):
-        raise DyadError(f"There is no method “{method}”; choose “ml” or “reml”.")
+    check_read(data)
+    check_word("method", method, get_args(Method))
     roles = roles_of(data, indistinguishable)
     names, moments = measured(data, formula, MODEL)
     scores, predictors = scores_of(moments, centre), names[1:]

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, special, stats
+from scipy import special
 
+from counterpoint.dyad import tails
 from counterpoint.dyad.cross.sample import Sample
 from counterpoint.dyad.cross.scoring import Fitted, log_likelihood
-from counterpoint.dyad.results import digits, p_value
+from counterpoint.dyad.results import digits, interval, p_equals
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class Fit:
     rmsea, rmsea_ci
         Root mean square error of approximation per degree of freedom, with its 90 % interval.
     cfi
-        Comparative fit index, in [0, 1].
+        Comparative fit index, in [0, 1]. In the model in which nothing is related the predictors
+        are unrelated too, as in lavaan when their covariances stand in its syntax; when they do
+        not, lavaan leaves them free in that model and its CFI differs (for mutual influence with
+        one predictor it then has 5 degrees of freedom, not 6).
     srmr
         Standardised root mean square residual of covariances and means.
     exchangeable
@@ -50,13 +54,10 @@ class Fit:
         against = " against exchangeable moments" if self.exchangeable else ""
         if not self.df:
             return f"Fit{against}: exact by construction, so it tests nothing."
-        low, high = self.rmsea_ci
-        p = p_value(self.p)
-        equal = "" if p.startswith("<") else "= "
         return (
             f"Fit{against}: chi-square({self.df}) = {digits(self.chi_square, 2)}"
-            f" ({digits(self.chi_square_wishart, 2)} with N - 1), p {equal}{p},"
-            f" RMSEA = {digits(self.rmsea)} [{digits(low)}, {digits(high)}],"
+            f" ({digits(self.chi_square_wishart, 2)} with N - 1), {p_equals(self.p)},"
+            f" RMSEA = {digits(self.rmsea)} {interval(self.rmsea_ci)},"
             f" CFI = {digits(self.cfi)}, SRMR = {digits(self.srmr)}"
         )
 
@@ -77,7 +78,7 @@ def fit_statistics(fitted: Fitted, sample: Sample, *, exchangeable: bool = False
     worst = max(surplus, baseline - baseline_df)
     return Fit(
         chi_square, chi_square * (sample.n - 1) / sample.n, df,
-        float(stats.chi2.sf(chi_square, df)) if df else np.nan,
+        tails.beyond(chi_square, df) if df else np.nan,
         float(np.sqrt(surplus / (df * sample.n))) if df else 0.0,
         _rmsea_interval(chi_square, df, sample.n),
         1 - surplus / worst if worst > 0 else 1.0,
@@ -116,11 +117,13 @@ def _rmsea_interval(chi_square: float, df: int, n: int) -> tuple[float, float]:
 
 
 def _noncentrality(chi_square: float, df: int, level: float) -> float:
-    if stats.chi2.cdf(chi_square, df) <= level:
+    from scipy.optimize import brentq
+
+    if special.chdtr(df, chi_square) <= level:
         return 0.0
     top = chi_square + 10 * np.sqrt(chi_square + df) + 100
 
     def apart(noncentrality: float) -> float:
         return float(special.chndtr(chi_square, df, noncentrality)) - level
 
-    return float(optimize.brentq(apart, 1e-12, top, xtol=1e-10))
+    return float(brentq(apart, 1e-12, top, xtol=1e-10))

@@ -28,18 +28,22 @@ def estimate_forces(form: Equations, roles: Roles, method: Method) -> Estimate:
         x = apart
     _check_rank(x, form, size)
     free = np.eye(x.shape[2])
-    return estimate(form.n, y, x, free, method=method, exchangeable=not roles.told_apart)
+    return estimate(
+        form.n, y, x, free, method=method, exchangeable=not roles.told_apart,
+        spread=float(np.trace(form.moments.covariance[:2, :2])),
+    )  # fmt: skip
 
 
 def _check_rank(x: Numbers, form: Equations, size: int) -> None:
     flat = x.reshape(-1, x.shape[2])
     length = np.linalg.norm(flat, axis=0)
     left = np.abs(np.diag(np.linalg.qr(flat / np.where(length > 0, length, 1.0), mode="r")))
-    # The rows are roots of cross-products, so dependence shows as the root of rounding.
-    for k in np.flatnonzero((left < 1e-7) | (length == 0)):
+    # The rows are roots of cross-products: of what is left at 3e-5, four digits are right.
+    for k in np.flatnonzero((left < 3e-5) | (length == 0)):
         raise DyadError(
             f"“{form.regressors[int(k) % size].predictor}” does not vary or follows from the other "
-            "variables of the model; leave it out."
+            "variables of the model; leave it out. A moderator whose values lie far from zero and "
+            "close together does so too: subtract a number near its mean."
         )
 
 

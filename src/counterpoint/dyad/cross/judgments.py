@@ -8,7 +8,7 @@ import numpy as np
 from counterpoint.dyad.apim.equations import Equations, equations
 from counterpoint.dyad.cross.report import Label
 from counterpoint.dyad.dyads import Dyads, Numbers
-from counterpoint.dyad.formula import Design, Term
+from counterpoint.dyad.formula import Design, Term, check_outcome
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,12 +46,28 @@ def several(names: str | Sequence[str]) -> tuple[str, ...]:
 
 def side_of(data: Dyads, name: str, usual: str) -> Variable:
     """Return a column as each judge has it; `usual` says whose it is when `name` does not."""
-    side, column = usual, name.strip()
-    for given in ("own", "partner"):
-        if column.startswith(f"{given}(") and column.endswith(")"):
-            side, column = given, column[len(given) + 1 : -1].strip()
-            break
+    side, column = _side(name, usual)
     return Variable(f"{side}({column})", data.numbers(column), side == "partner")
+
+
+def check_judgment(judgment: str, names: Sequence[str]) -> None:
+    """Refuse a judgment that is among the variables, own or partner's, that explain it.
+
+    Raises
+    ------
+    DyadError
+        When it is.
+    """
+    check_outcome(judgment, [_side(name, "own")[1] for name in names])
+
+
+def _side(name: str, usual: str) -> tuple[str, str]:
+    """Return whose value is meant, and the column."""
+    name = name.strip()
+    for given in ("own", "partner"):
+        if name.startswith(f"{given}(") and name.endswith(")"):
+            return given, name[len(given) + 1 : -1].strip()
+    return usual, name
 
 
 def moderator(data: Dyads, name: str) -> Variable:

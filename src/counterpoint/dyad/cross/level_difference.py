@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoint.dyad.cross.report import criteria
+from counterpoint.dyad.apim.estimation import Method
 from counterpoint.dyad.cross.sample import Sample
 from counterpoint.dyad.dyads import Numbers
-from counterpoint.dyad.results import coefficient
+from counterpoint.dyad.results import coefficient, criteria
 
-Method: TypeAlias = Literal["ml", "reml"]
 Places: TypeAlias = NDArray[np.intp]
 SCORES = ("level", "difference")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from counterpoint.dyad.cross.report import Label, Structural, numbers_of
 from counterpoint.dyad.cross.sample import Roles, measured, roles_of
@@ -97,6 +98,8 @@ def mutual_influence(
         Coefficients: effects "influence" (of the partner's outcome on the role's own),
         "actor", "intercept", "residual variance" and "residual covariance". The predictors'
         moments are estimated with them, counted in `n_parameters`, and not repeated.
+        `standardized` is None for what is held equal but stands in both members' equations,
+        whose standard deviations differ: with `equal`, the shared influence.
 
     Raises
     ------
@@ -130,7 +133,7 @@ def mutual_influence(
     if correlated:
         _refuse_weak(strength, roles, names, minimum_f)
     form = _structure(names, roles, equal, correlated)
-    start = start_values(form, names, used, equal)
+    start = partial(start_values, form, names, equal=equal)
     labels = _labels(form, names, roles, equal)
     found = numbers_of(form, moments, labels, start, roles)
     loop = _loop(found["coefficients"])

@@ -1,11 +1,8 @@
 """What the results of the structural models share: their numbers, their table and their text."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from math import log
-from typing import Any
-
-import pandas as pd
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from counterpoint.dyad.cross.fit import Fit, fit_statistics
 from counterpoint.dyad.cross.sample import Roles, Sample
@@ -14,12 +11,19 @@ from counterpoint.dyad.cross.structure import Structure
 from counterpoint.dyad.dyads import Numbers
 from counterpoint.dyad.results import (
     Coefficient,
+    Key,
+    as_dict,
     coefficient,
     coefficients_text,
-    digits,
+    criteria,
+    find,
     frame,
-    plain,
+    likelihood_text,
+    paragraph,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,11 @@ class Structural:
     fit: Fit
     exchangeable_fit: Fit | None
 
-    def __getitem__(self, key: tuple[str | None, str, str]) -> Coefficient:
+    def __getitem__(self, key: Key) -> Coefficient:
         """Return the coefficient of a role, an effect and a predictor."""
-        return {(c.role, c.effect, c.predictor): c for c in self.coefficients}[key]
+        return find(self.coefficients, key)
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """Return one row a coefficient."""
         return frame(self.coefficients)
 
@@ -89,64 +93,61 @@ class Structural:
         raise NotImplementedError
 
     def _text(self, title: str, *cautions: str) -> str:
-        who = f"{self.roles[0]} and {self.roles[1]}" if self.roles else "exchangeable members"
         return "\n".join(
             [
                 f"{title}: {self.formula}",
-                f"{self.n_dyads} dyads ({who}), {missing_text(self.n_missing)}; ML.",
+                sample_text(self, "ML"),
                 "",
                 coefficients_text(self.coefficients),
                 "",
                 likelihood_text(self.log_likelihood, self.n_parameters, self.aic, self.bic),
-                *dict.fromkeys(fit.text() for fit in (self.fit, self.exchangeable_fit) if fit),
+                *dict.fromkeys(
+                    paragraph(fit.text()) for fit in (self.fit, self.exchangeable_fit) if fit
+                ),
                 "",
-                *cautions,
+                *map(paragraph, cautions),
             ]
         )
 
 
-def as_dict(result: Any, model: str, **more: Any) -> dict[str, Any]:
-    """Return a result's fields, its model named in front."""
-    fields: dict[str, Any] = plain({"model": model, **more, **asdict(result)})
-    return fields
-
-
-def missing_text(n_missing: int) -> str:
-    """Say what was left out."""
-    if not n_missing:
-        return "none left out"
-    return f"{n_missing} left out because a value is missing"
-
-
-def likelihood_text(value: float, n_parameters: int, aic: float, bic: float) -> str:
-    """Return the line of the likelihood."""
-    return (
-        f"Log likelihood {digits(value)} with {n_parameters} parameters, "
-        f"AIC {digits(aic, 2)}, BIC {digits(bic, 2)}"
-    )
+def sample_text(result: Any, method: str) -> str:
+    """Return the line that says whose data these are, what was left out and how it was fitted."""
+    roles, missing = result.roles, result.n_missing
+    who = f"{roles[0]} and {roles[1]}" if roles else "exchangeable members"
+    left_out = f"{missing} left out because a value is missing" if missing else "none left out"
+    return f"{result.n_dyads} dyads ({who}), {left_out}; {method}."
 
 
 def numbers_of(
-    structure: Structure, sample: Sample, labels: Mapping[str, Label], start: Numbers, roles: Roles
+    structure: Structure,
+    sample: Sample,
+    labels: Mapping[str, Label],
+    start: Callable[[Sample], Numbers],
+    roles: Roles,
 ) -> dict[str, Any]:
-    """Fit and return the fields of `Structural`, coefficients in the order of `labels`."""
+    """Fit and return the fields of `Structural`, coefficients in the order of `labels`.
+
+    `start` is asked for where to begin, given the moments about their means.
+    """
     used = sample if roles.told_apart else sample.exchangeable()
-    fitted = maximise(structure, used, start)
+    centre = used.mean
+    sample, used = sample.about(centre), used.about(centre)
+    fitted = maximise(structure, used, start(used))
+    theta, vcov = structure.moved(fitted.theta, fitted.vcov, centre)
     order = [structure.parameters.index(name) for name in labels]
-    standardized = structure.standardized(fitted.theta)
-    vcov = fitted.vcov[order][:, order]
-    n_parameters = len(fitted.theta)
+    standardized = structure.standardized(theta)
+    n_parameters = len(theta)
     return {
         "n_dyads": sample.n,
         "n_missing": sample.n_missing,
         "coefficients": tuple(
             coefficient(
-                label.role, label.effect, label.predictor, fitted.theta[i],
-                fitted.vcov[i, i] ** 0.5, standardized=standardized[i],
+                label.role, label.effect, label.predictor, theta[i], vcov[i, i] ** 0.5,
+                standardized=standardized[i],
             )
             for i, label in zip(order, labels.values(), strict=True)
         ),
-        "vcov": vcov,
+        "vcov": vcov[order][:, order],
         **criteria(fitted.log_likelihood, n_parameters, sample.n),
         "score": fitted.score,
         **_fits(fitted, sample, used, roles),
@@ -159,13 +160,3 @@ def _fits(fitted: Fitted, sample: Sample, used: Sample, roles: Roles) -> dict[st
     alike = fit_statistics(fitted, used, exchangeable=True)
     unrestricted = fit_statistics(fitted, sample) if roles.known else alike
     return {"fit": unrestricted, "exchangeable_fit": alike}
-
-
-def criteria(value: float, n_parameters: int, n: float) -> dict[str, Any]:
-    """Return a log likelihood with its information criteria, `n` that of the BIC."""
-    return {
-        "log_likelihood": value,
-        "n_parameters": n_parameters,
-        "aic": 2 * (n_parameters - value),
-        "bic": n_parameters * log(n) - 2 * value,
-    }

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from counterpoint.dyad.data import Batches
-from counterpoint.dyad.dyads import Dyads, Numbers
+from counterpoint.dyad.dyads import Dyads, Numbers, check_read, told_apart
 from counterpoint.dyad.errors import DyadError
 from counterpoint.dyad.formula import Design, Formula, Term, parse
 from counterpoint.dyad.moments import Moments, moments
@@ -32,6 +32,10 @@ class Sample:
     n_missing: int
     mean: Numbers
     covariance: Numbers
+
+    def about(self, centre: Numbers) -> "Sample":
+        """Return the moments of the values less `centre`, shape (p,)."""
+        return Sample(self.n, self.n_missing, self.mean - centre, self.covariance)
 
     def exchangeable(self) -> "Sample":
         """Return the moments of the dyads and of the same dyads with their members swapped.
@@ -73,10 +77,16 @@ def measured(data: Dyads | Batches, formula: str, model: str) -> tuple[list[str]
     Raises
     ------
     DyadError
-        When a predictor is not one that both members have, too few dyads are complete, a column
-        does not vary, or one follows from the others.
+        When a predictor is not one that both members have, the intercept is taken out, too few
+        dyads are complete, a column does not vary, or one follows from the others.
     """
     asked = parse(formula)
+    asked.check_outcome()
+    if not asked.intercept:
+        raise DyadError(
+            f"{model} always has intercepts, and “{formula}” takes them out; leave the 0 or -1 "
+            "away, or fit an actor-partner model, which can do without."
+        )
     collect = partial(_moments, asked, model)
     if isinstance(data, Batches):
         found = data.reduce(collect, asked.needs(data.names))
@@ -96,8 +106,6 @@ def _moments(asked: Formula, model: str, data: Dyads) -> Moments:
     single_rows(data, model)
     design = asked.design(data)
     predictors = {term.predictor: term.column for term in _own_and_partner(design, model)}
-    if design.outcome in predictors:
-        raise DyadError(f"The outcome “{design.outcome}” stands on the right side too.")
     columns = {design.outcome: design.y, **predictors}
     return moments(
         {f"{name} {m}": column[:, m] for name, column in columns.items() for m in (0, 1)}
@@ -115,11 +123,8 @@ def single_rows(data: Dyads, model: str) -> None:
 
 def roles_of(data: Dyads | Batches, indistinguishable: bool) -> Roles:
     """Return how the members are told apart, refusing to do so without roles."""
-    if data.roles is None and not indistinguishable:
-        raise DyadError(
-            "These members have no roles, so they cannot be told apart: pass "
-            "indistinguishable=True, or read the data with role= naming the column of roles."
-        )
+    check_read(data)
+    told_apart(data.roles, indistinguishable)
     return Roles(data.roles, not indistinguishable)
 
 

@@ -85,26 +85,46 @@ class Structure:
         residual = _mix(weights, self.covariances)
         return np.diag(effects @ residual @ effects.T), np.diag(residual)
 
-    def standardized(self, theta: Numbers) -> Numbers:
-        """Return the parameters in standard deviations of the variables they join, shape (k,).
+    def moved(self, theta: Numbers, vcov: Numbers, by: Numbers) -> tuple[Numbers, Numbers]:
+        """Return parameters and their covariance for variables that stand `by` higher, shape (p,).
+
+        Every observed variable has a free intercept, and these alone move, by (I - A) `by`. So
+        moments can be taken about their means, where the size of the means costs no digits.
+        """
+        up = np.zeros(self.paths.shape[1])
+        up[: self.n_observed] = by
+        places = self.intercepts[1:] / np.maximum(self.intercepts[1:].sum(axis=1), 1)[:, None]
+        along = self.paths[1:] @ up
+        turn = np.eye(len(theta)) - places @ along.T
+        shift = up - self.paths[0] @ up - theta @ along
+        return theta + places @ shift, turn @ vcov @ turn.T
+
+    def standardized(self, theta: Numbers) -> list[float | None]:
+        """Return the parameters in standard deviations of the variables they join.
 
         Paths times the ratio of deviations, covariances as residual correlations, variances as
-        the share not explained, intercepts in deviations. NaN where a variance is negative, and
-        where a parameter stands in places of unequal deviations.
+        the share not explained, intercepts in deviations. NaN where a variance is negative; None
+        where a parameter stands in places of unequal deviations, and so has no one value.
         """
         total, residual = self.variances(theta)
         with np.errstate(invalid="ignore", divide="ignore"):
             sd, residual_sd = np.sqrt(total), np.sqrt(residual)
-            return np.array([self._scale(k, sd, residual_sd) for k in range(len(theta))]) * theta
+            scales = [self._scale(k, sd, residual_sd) for k in range(len(theta))]
+        return [
+            None if scale is None else scale * value
+            for scale, value in zip(scales, theta.tolist(), strict=True)
+        ]
 
-    def _scale(self, parameter: int, sd: Numbers, residual_sd: Numbers) -> float:
+    def _scale(self, parameter: int, sd: Numbers, residual_sd: Numbers) -> float | None:
         scales = [sd[j] / sd[i] for i, j in np.argwhere(self.paths[parameter + 1])]
         scales += [
             1 / (sd[i] ** 2 if i == j else residual_sd[i] * residual_sd[j])
             for i, j in np.argwhere(self.covariances[parameter + 1])
         ]
         scales += [1 / sd[i] for i in np.flatnonzero(self.intercepts[parameter + 1])]
-        return float(scales[0]) if np.allclose(scales, scales[0], rtol=1e-9, atol=0) else np.nan
+        if not np.isfinite(scales).all():
+            return np.nan
+        return float(scales[0]) if np.allclose(scales, scales[0], rtol=1e-9, atol=0) else None
 
 
 def structure(

@@ -2,19 +2,39 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
-import pandas as pd
 
 from counterpoint.dyad.apim.estimation import Method
 from counterpoint.dyad.cross.forces import coefficients_of, estimate_forces
-from counterpoint.dyad.cross.judgments import Variables, centred, moderator, several, side_of
-from counterpoint.dyad.cross.report import as_dict, criteria, likelihood_text, missing_text
+from counterpoint.dyad.cross.judgments import (
+    Variables,
+    centred,
+    check_judgment,
+    moderator,
+    several,
+    side_of,
+)
+from counterpoint.dyad.cross.report import sample_text
 from counterpoint.dyad.cross.sample import roles_of, single_rows
-from counterpoint.dyad.dyads import Dyads, Numbers
-from counterpoint.dyad.errors import DyadError
-from counterpoint.dyad.results import Coefficient, coefficients_text, digits, frame
+from counterpoint.dyad.dyads import Dyads, Numbers, check_read
+from counterpoint.dyad.errors import check_word
+from counterpoint.dyad.results import (
+    Coefficient,
+    Key,
+    as_dict,
+    coefficients_text,
+    criteria,
+    digits,
+    find,
+    frame,
+    likelihood_text,
+    paragraph,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MODEL = "The truth and bias model"
 
@@ -64,9 +84,9 @@ class TruthBias:
     aic: float
     bic: float
 
-    def __getitem__(self, key: tuple[str | None, str, str]) -> Coefficient:
+    def __getitem__(self, key: Key) -> Coefficient:
         """Return the coefficient of a role, an effect and a predictor."""
-        return {(c.role, c.effect, c.predictor): c for c in self.coefficients}[key]
+        return find(self.coefficients, key)
 
     @property
     def residual_correlation(self) -> float:
@@ -74,7 +94,7 @@ class TruthBias:
         spread = self.residual_covariance
         return float(spread[0, 1] / np.sqrt(spread[0, 0] * spread[1, 1]))
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """Return one row a coefficient."""
         return frame(self.coefficients)
 
@@ -84,7 +104,6 @@ class TruthBias:
 
     def summary(self) -> str:
         """Return the text that a paper's author would read."""
-        who = f"{self.roles[0]} and {self.roles[1]}" if self.roles else "exchangeable members"
         spread = (
             f"Residual covariance of the two judgments {digits(self.residual_covariance[0, 1])}"
             f" (correlation {digits(self.residual_correlation)})"
@@ -94,12 +113,11 @@ class TruthBias:
             "too. A bias force of the judge's own value is assumed similarity; where partners "
             "are alike it and accuracy go together, and each is given with the other held fixed."
         )
-        by = self.method.upper()
         drawn = f"bias {', '.join(self.bias)}" if self.bias else "no bias variable"
         return "\n".join(
             [
                 f"Truth and bias model: judgment {self.judgment}, truth {self.truth}, {drawn}",
-                f"{self.n_dyads} dyads ({who}), {missing_text(self.n_missing)}; {by}.",
+                sample_text(self, self.method.upper()),
                 f"Centred on the truth's mean, {digits(self.truth_mean)}.",
                 "",
                 coefficients_text(self.coefficients),
@@ -107,7 +125,7 @@ class TruthBias:
                 spread,
                 likelihood_text(self.log_likelihood, self.n_parameters, self.aic, self.bic),
                 "",
-                caution,
+                paragraph(caution),
             ]
         )
 
@@ -185,9 +203,10 @@ def truth_bias(
     It cannot say why a judgment is accurate: knowing the partner and sharing a stereotype that
     happens to be true look alike.
     """
+    check_read(data)
     single_rows(data, MODEL)
-    if method not in ("ml", "reml"):
-        raise DyadError(f"There is no method “{method}”; choose “ml” or “reml”.")
+    check_word("method", method, get_args(Method))
+    check_judgment(judgment, (truth, *several(bias), *several(moderators)))
     roles = roles_of(data, indistinguishable)
     variables = Variables(
         judgment,

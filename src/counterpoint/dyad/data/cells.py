@@ -1,5 +1,6 @@
 """The values of one column of a table: numbers, text or dates, as `Dyads` keeps them."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -14,6 +15,7 @@ _NUMBERS = {
     "integer", "floating", "decimal", "boolean", "mixed-integer-float", "complex"
 }  # fmt: skip
 _DATES = {"date", "datetime", "datetime64"}
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 
 
 def values(raw: Column, name: str) -> NDArray[Any]:
@@ -85,6 +87,8 @@ def dates(raw: NDArray[Any], name: str) -> NDArray[Any]:
 
 
 def _date(value: Any) -> np.datetime64 | None:
+    if isinstance(value, str) and not _ISO.match(value):
+        return None  # 01.02.2024 is one day here and another there
     try:
         day: np.datetime64 = pd.Timestamp(value).tz_localize(None).to_datetime64()
     except (TypeError, ValueError):

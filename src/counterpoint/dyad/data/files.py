@@ -106,6 +106,10 @@ def _of_csv(path: Path) -> Table:
         raise DyadError(f"{path} cannot be read as a CSV file: {_line(error)}") from None
     except OSError as error:
         raise DyadError(f"{path} cannot be read: {error.strerror}.") from None
+    frame.columns = [name.strip() for name in frame.columns]
+    for name in frame.columns:
+        if pd.api.types.is_string_dtype(frame[name]):
+            frame[name] = frame[name].str.strip()
     return of_pandas(frame)
 
 

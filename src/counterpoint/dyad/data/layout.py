@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal, TypeAlias, get_args
 
-from counterpoint.dyad.errors import DyadError
+from counterpoint.dyad.errors import DyadError, check_word, no_column
 
 Form: TypeAlias = Literal["long", "wide", "pairwise"]
 
@@ -130,9 +129,7 @@ def need(name: str, names: Sequence[str]) -> None:
         When it is not; the error names what is near.
     """
     if name not in names:
-        near = get_close_matches(name, names, n=1)
-        meant = f" Did you mean “{near[0]}”?" if near else ""
-        raise DyadError(f"There is no column “{name}”; there are {', '.join(names)}.{meant}")
+        raise no_column(name, names)
 
 
 def of(
@@ -155,8 +152,10 @@ def of(
     DyadError
         When the words do not go together.
     """
-    if form not in get_args(Form):
-        raise DyadError(f"form “{form}” is not one of {', '.join(get_args(Form))}.")
+    check_word("form", form, get_args(Form))
+    for option, names in (("own", own), ("partner", partner)):
+        if "{name}" not in names:
+            raise DyadError(f"{option}=“{names}” must hold {{name}}.")
     suffixes = roles if roles is not None else members
     if form == "wide":
         _check_wide(role or member, roles, members, pattern)

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from counterpoint.dyad.data import layout
 from counterpoint.dyad.data.batches import Batches
-from counterpoint.dyad.data.cluster import is_dask, of_dask
-from counterpoint.dyad.data.forms import dyads
-from counterpoint.dyad.data.parquet import of_parquet
-from counterpoint.dyad.data.tables import Table, table
 from counterpoint.dyad.dyads import Dyads
 from counterpoint.dyad.errors import DyadError
+
+if TYPE_CHECKING:
+    from counterpoint.dyad.data.tables import Table
 
 
 @overload
@@ -137,6 +136,12 @@ def read(
     2       2    h   1.0    9.0
     3       2    w   NaN    9.0
     """
+    # Here, so that pandas and narwhals are not imported until there is a table to read.
+    from counterpoint.dyad.data.cluster import is_dask, of_dask
+    from counterpoint.dyad.data.forms import dyads
+    from counterpoint.dyad.data.parquet import of_parquet
+    from counterpoint.dyad.data.tables import table
+
     told = layout.of(
         form=form, dyad=dyad, role=role, member=member, time=time, roles=roles, members=members,
         pattern=pattern, own=own, partner=partner,
@@ -150,6 +155,6 @@ def read(
     return dyads(_only(table(data), told, columns), told)
 
 
-def _only(given: Table, told: layout.Layout, columns: Sequence[str] | None) -> Table:
+def _only(given: "Table", told: layout.Layout, columns: Sequence[str] | None) -> "Table":
     told.check(given.names)
     return given if columns is None else given.only(told.needed(given.names, columns))

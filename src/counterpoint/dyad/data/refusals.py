@@ -34,8 +34,14 @@ def one_alone(keys: Keys, members: Places, roles: tuple[str, str] | None) -> Dya
             f"{rows[1]}, and no “{roles[member]}”."
         )
     return DyadError(
-        f"Dyad {label} has one member, “{roles[1 - member]}” (row {row}), and no “{roles[member]}”."
+        f"Dyad {label} has no “{roles[member]}” (its first row is {row}){_and_others(count)}; "
+        "leave the dyad out, or give the one who did not answer a row with empty cells."
     )
+
+
+def _and_others(count: Places) -> str:
+    more = int((count.reshape(-1, 2) == 0).any(axis=1).sum()) - 1
+    return f", and {more} more lack a member" if more else ""
 
 
 def twice(

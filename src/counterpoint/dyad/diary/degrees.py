@@ -9,8 +9,8 @@ from counterpoint.dyad.dyads import Numbers
 STEP = 1e-3  # in standard errors: far above rounding, far below the likelihood's curvature
 
 
-def satterthwaite(data: Data, optimum: Optimum, *, reml: bool) -> Numbers:
-    """Return 2 v^2 / (g' A g) of each fixed effect, shape (p,).
+def satterthwaite(data: Data, optimum: Optimum, turn: Numbers, *, reml: bool) -> Numbers:
+    """Return 2 v^2 / (g' A g) of each of `turn` times the fixed effects, shape (p,).
 
     v is the squared standard error, g its gradient by the covariances' parameters, A the inverse
     of minus the observed second derivative of the log likelihood, both by central differences of
@@ -26,6 +26,13 @@ def satterthwaite(data: Data, optimum: Optimum, *, reml: bool) -> Numbers:
     scale = np.sqrt(np.abs(np.diag(curvature)))
     if not np.linalg.eigvalsh(curvature / np.outer(scale, scale))[0] > 0:
         return np.full(len(here.beta), np.nan)
+    slope = _squares(turn, slope)
     spread = (slope * np.linalg.solve(curvature, slope)).sum(axis=0)
-    df: Numbers = 2 * np.diag(here.covariance) ** 2 / spread
+    df: Numbers = 2 * _squares(turn, here.covariance) ** 2 / spread
     return df
+
+
+def _squares(turn: Numbers, covariance: Numbers) -> Numbers:
+    """Return the diagonal of turn C turn' for each covariance (..., p, p)."""
+    diagonal: Numbers = ((turn @ covariance) * turn).sum(axis=-1)
+    return diagonal

@@ -1,21 +1,24 @@
 """From a request to a result: start, climb, and put together."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from counterpoint.dyad.diary import dense
 from counterpoint.dyad.diary.batched import batch
+from counterpoint.dyad.diary.coding import INTERCEPT
 from counterpoint.dyad.diary.degrees import satterthwaite
 from counterpoint.dyad.diary.grid import Grid, Patterns, patterns
 from counterpoint.dyad.diary.likelihood import Data
 from counterpoint.dyad.diary.natural import covariances
 from counterpoint.dyad.diary.notes import notes
 from counterpoint.dyad.diary.pooled import pool
-from counterpoint.dyad.diary.request import INTERCEPT, Request
+from counterpoint.dyad.diary.request import Request
 from counterpoint.dyad.diary.result import Diary
 from counterpoint.dyad.diary.scoring import Optimum, maximise
 from counterpoint.dyad.dyads import Dyads, Numbers
-from counterpoint.dyad.results import Coefficient, coefficient
+from counterpoint.dyad.results import Coefficient, coefficient, criteria
 
 
 def fit(asked: Request, data: Dyads, *, approximate_df: bool) -> Diary:
@@ -26,7 +29,9 @@ def fit(asked: Request, data: Dyads, *, approximate_df: bool) -> Diary:
     start = asked.structure.start(*_first_guess(asked))
     optimum = maximise(cells, asked.structure, start, reml=reml)
     count = asked.grid.n_fixed
-    df = satterthwaite(cells, optimum, reml=reml) if approximate_df else np.full(count, np.nan)
+    df = np.full(count, np.nan)
+    if approximate_df:
+        df = satterthwaite(cells, optimum, asked.coding.fixed, reml=reml)
     information = dense.information(forms, optimum.look.structure.at(optimum.look.theta))
     information *= np.outer(optimum.free, optimum.free)
     return _result(asked, data, optimum, information, df)
@@ -65,8 +70,7 @@ def _first_guess(asked: Request) -> tuple[Numbers, Numbers]:
             cross = r * np.sqrt(size[0] * size[1])
             g[np.ix_(places, places)] = [[size[0], cross], [cross, size[1]]]
         else:
-            power = (asked.grid.random[..., k] ** 2).sum() / seen.sum()
-            g[places, places] = 0.1 * np.diag(sigma).mean() / power
+            g[places, places] = 0.1 * np.diag(sigma).mean()
     return g, sigma
 
 
@@ -88,21 +92,21 @@ def _result(
     reml = asked.method == "reml"
     point = here.structure.at(here.theta)
     value = here.value - (n - p * reml) / 2 * float(np.log(2 * np.pi))
-    value -= float(np.log(asked.scale).sum()) if reml else 0.0
+    coding = asked.coding
+    value += coding.log_det if reml else 0.0
     parameters = p + _free(asked)
-    covariance = here.covariance / np.outer(asked.scale, asked.scale)
+    covariance = coding.fixed @ here.covariance @ coding.fixed.T
+    point = replace(point, g=coding.effects(point.g), dg=coding.effects(point.dg))
     found = covariances(asked, point, information)
     return Diary(
         formula=asked.formula, outcome=asked.design.outcome, roles=asked.roles,
         method=asked.method, residual=asked.residual, n_dyads=len(asked.grid.times), n=n,
         n_missing=2 * data.n_rows - n, n_days=int(asked.grid.seen.any(axis=2).sum()),
-        coefficients=_coefficients(asked, here.beta / asked.scale, covariance, df),
+        coefficients=_coefficients(asked, here.beta, covariance, df),
         covariance=covariance, random_names=asked.random_names, random_covariance=point.g,
         residual_covariance=point.s + point.h,
         autocorrelation=point.rho if here.structure.autocorrelated else None,
-        parameters=found, log_likelihood=value, n_parameters=parameters,
-        aic=2 * parameters - 2 * value,
-        bic=float(np.log(n - p * reml)) * parameters - 2 * value,
+        parameters=found, **criteria(value, parameters, n - p * reml),
         score=optimum.score, steps=optimum.steps, notes=notes(asked, data, here, found),
     )  # fmt: skip
 
@@ -116,9 +120,9 @@ def _free(asked: Request) -> int:
 
 
 def _coefficients(
-    asked: Request, change: Numbers, covariance: Numbers, df: Numbers
+    asked: Request, beta: Numbers, covariance: Numbers, df: Numbers
 ) -> tuple[Coefficient, ...]:
-    terms, estimates = asked.design.terms, asked.ordinary + change
+    terms, estimates = asked.design.terms, asked.coding.ordinary + asked.coding.fixed @ beta
     errors = np.sqrt(np.diag(covariance))
     return tuple(
         coefficient(

@@ -77,7 +77,7 @@ def look(data: Data, structure: Structure, theta: Numbers, *, reml: bool) -> Loo
 def differences(
     data: Data, here: Look, size: Numbers, places: NDArray[np.intp], *, reml: bool
 ) -> tuple[Numbers, Numbers] | None:
-    """Return minus the second derivative by some parameters, and the slope of se squared.
+    """Return minus the second derivative by some parameters, and the slopes of the covariance.
 
     Central differences, over `size`, of the score and of the fixed effects' covariance, both
     known exactly. None where a covariance is not positive so near.
@@ -91,7 +91,7 @@ def differences(
         if above is None or below is None:
             return None
         curvature.append((below.score - above.score)[places] / (2 * width))
-        slope.append(np.diag(above.covariance - below.covariance) / (2 * width))
+        slope.append((above.covariance - below.covariance) / (2 * width))
     matrix = np.array(curvature)
     return (matrix + matrix.T) / 2, np.array(slope)
 

@@ -1,14 +1,17 @@
 """Ask for the actor-partner interdependence model of a diary."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, TypeAlias, get_args
 
+from counterpoint.dyad.apim.estimation import Method
 from counterpoint.dyad.diary.fitting import fit
-from counterpoint.dyad.diary.request import Method, request
+from counterpoint.dyad.diary.request import request
 from counterpoint.dyad.diary.result import Diary
 from counterpoint.dyad.diary.structure import Residual
-from counterpoint.dyad.dyads import Dyads
-from counterpoint.dyad.errors import DyadError
+from counterpoint.dyad.dyads import Dyads, check_read
+from counterpoint.dyad.errors import check_word
+
+Degrees: TypeAlias = Literal["satterthwaite", "normal"]
 
 
 def diary(
@@ -20,7 +23,7 @@ def diary(
     random: str | Sequence[str] = "intercept",
     residual: Residual = "ar1",
     equal_variances: bool = False,
-    df: Literal["satterthwaite", "normal"] = "satterthwaite",
+    df: Degrees = "satterthwaite",
 ) -> Diary:
     """Fit an actor-partner interdependence model to many days of many dyads.
 
@@ -32,7 +35,7 @@ def diary(
     formula
         "closeness ~ support_within + support_between + day": each predictor enters as the
         member's own value and as the partner's unless written `own(x)` or `partner(x)`; one
-        that both always share, such as the day, enters once.
+        that both always share, such as the time by its column's name, enters once.
     indistinguishable
         Whether members are exchangeable: one set of effects, equal variances. Otherwise each role
         has its own of everything.
@@ -68,7 +71,8 @@ def diary(
     ------
     DyadError
         When there are no times or no roles, a day stands twice, days or dyads are too few, terms
-        are collinear, or a random slope's predictor does not vary within persons.
+        are collinear, the outcome stands on the right side, follows exactly from the terms or
+        does not vary from day to day, or a random slope's predictor does not vary within persons.
 
     Notes
     -----
@@ -100,8 +104,8 @@ def diary(
     >>> round(result["she", "partner", "sleep"].estimate, 2)
     0.15
     """
-    if df not in {"satterthwaite", "normal"}:
-        raise DyadError(f"df=“{df}” is not known; it is “satterthwaite” or “normal”.")
+    check_read(data)
+    check_word("df", df, get_args(Degrees))
     asked = request(
         data, formula, indistinguishable=indistinguishable, method=method, random=random,
         residual=residual, equal_variances=equal_variances,

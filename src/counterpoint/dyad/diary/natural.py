@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
-from scipy import stats
 
+from counterpoint.dyad import tails
 from counterpoint.dyad.diary.request import Request
 from counterpoint.dyad.diary.structure import Point
 from counterpoint.dyad.dyads import Numbers
-from counterpoint.dyad.results import LEVEL
 
 Kind: TypeAlias = Literal["variance", "covariance", "correlation", "autocorrelation"]
+EDGE = 1e-7  # of a correlation that is this near to 1: at its bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +49,13 @@ def covariances(
     """Return every distinct parameter of the covariances, the random effects' first."""
     inverse = _inverse(information)
     scale = float(np.trace(point.s + point.h)) / 2
-    power = [
-        scale / max(float((asked.grid.random[..., k] ** 2).mean()), 1e-300)
-        for k in range(len(asked.random))
-    ]
+    power = list(scale * np.diag(asked.coding.random) ** 2)
     labels = [
         [_label(name, member, asked.roles) for name in asked.random_names] for member in range(2)
     ]
     same = asked.roles is None
     found = [
-        *_matrix(
-            "random", point.g, point.dg, [*labels[0], *labels[1]], inverse, power * 2, same=same
-        )
+        *_matrix("random", point.g, point.dg, [*labels[0], *labels[1]], inverse, power, same=same)
     ]
     ends = [_label("", member, asked.roles).strip() or "member" for member in range(2)]
     for part, matrix, slopes in _residual_parts(point):
@@ -109,19 +104,22 @@ def _matrix(
                 r = matrix[i, j] / np.sqrt(a * b)
                 slope = slopes[:, i, j] / np.sqrt(a * b)
                 slope = slope - r / 2 * (slopes[:, i, i] / a + slopes[:, j, j] / b)
-                yield _made(part, "correlation", name, r, slope, inverse)
+                # Far from its origin a predictor's slope and the intercept correlate nearly
+                # fully, which is no boundary; at one, rounding alone parts them from 1.
+                edge = 1e-13 if part == "random" else EDGE
+                yield _made(part, "correlation", name, r, slope, inverse, edge=edge)
 
 
 def _made(
     part: str, kind: Kind, name: str, estimate: float, slope: Numbers, inverse: Numbers,
-    *, floor: float = 0.0,
+    *, floor: float = 0.0, edge: float = EDGE,
 ) -> CovarianceParameter:  # fmt: skip
     estimate = float(estimate)
     se = float(np.sqrt(max(float(slope @ inverse @ slope), 0.0)))
     bounded = kind in {"correlation", "autocorrelation"}
-    if (kind == "variance" and estimate <= floor) or (bounded and abs(estimate) > 1 - 1e-7):
+    if (kind == "variance" and estimate <= floor) or (bounded and abs(estimate) > 1 - edge):
         return CovarianceParameter(part, kind, name, estimate, np.nan, (np.nan, np.nan))
-    z = float(stats.norm.ppf(0.5 + LEVEL / 2))
+    z = tails.reach()
     if kind == "variance":
         reach = np.exp(z * se / estimate)
         ci = (estimate / reach, estimate * reach)

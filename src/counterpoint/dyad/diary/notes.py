@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from counterpoint.dyad.diary.clock import clock
 from counterpoint.dyad.diary.likelihood import Look
 from counterpoint.dyad.diary.natural import CovarianceParameter
 from counterpoint.dyad.diary.request import Request
 from counterpoint.dyad.diary.steps import lag
 from counterpoint.dyad.dyads import Dyads, Numbers
+from counterpoint.dyad.errors import DyadError
 
 
 def notes(
@@ -44,8 +44,11 @@ def _boundaries(
 def _lagged(asked: Request, data: Dyads) -> Iterator[str]:
     """Tell whether a predictor is the outcome's lag, centred on the person's mean or not."""
     y = asked.design.outcome
-    bare = Dyads({y: asked.design.y}, data.labels, data.roles, clock(data))
-    past = lag(bare, y).numbers(f"{y}_lag1")
+    bare = Dyads({y: asked.design.y}, data.labels, data.roles, data.times)
+    try:
+        past = lag(bare, y).numbers(f"{y}_lag1")
+    except DyadError:  # several rows a day, of which lag makes no column
+        return
     told = set()
     for term in asked.design.terms:
         if term.effect not in {"actor", "partner"} or term.predictor in told:

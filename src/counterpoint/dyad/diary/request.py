@@ -2,29 +2,35 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg
 
+from counterpoint.dyad.apim.estimation import Method
 from counterpoint.dyad.diary.clock import clock
+from counterpoint.dyad.diary.coding import (
+    INTERCEPT,
+    NEVER_MEET,
+    NOTHING,
+    Coding,
+    code,
+    name_of,
+    never_meet,
+)
 from counterpoint.dyad.diary.grid import Grid, lay_out
+from counterpoint.dyad.diary.steps import person_means
 from counterpoint.dyad.diary.structure import RESIDUALS, Residual, Structure, blocks
-from counterpoint.dyad.dyads import Dyads, Numbers
-from counterpoint.dyad.errors import DyadError
+from counterpoint.dyad.dyads import Dyads, Numbers, told_apart
+from counterpoint.dyad.errors import DyadError, check_word
 from counterpoint.dyad.formula import Design, Term, parse
-
-Method: TypeAlias = Literal["reml", "ml"]
-INTERCEPT = "intercept"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Request:
     """A model and the cells it is fitted to.
 
-    `ordinary` (p,) are the coefficients of least squares, from which the grid's outcome is
-    already cleared; `scale` (p,) by which its regressors were divided.
+    The grid's columns are those of `coding`, not as they were given.
     """
 
     formula: str
@@ -35,22 +41,12 @@ class Request:
     random: tuple[Term, ...]
     structure: Structure
     grid: Grid
-    ordinary: Numbers
-    scale: Numbers
+    coding: Coding
 
     @property
     def random_names(self) -> tuple[str, ...]:
         """How a member's random effects are called."""
         return tuple(name_of(term) for term in self.random)
-
-
-def name_of(term: Term) -> str:
-    """Return a term as a formula has it: intercept, own(x), partner(x), or x of the dyad."""
-    if term.effect == "intercept":
-        return INTERCEPT
-    if term.effect in {"actor", "partner"}:
-        return f"{'own' if term.effect == 'actor' else 'partner'}({term.predictor})"
-    return term.predictor
 
 
 def request(
@@ -63,22 +59,20 @@ def request(
     ------
     DyadError
         When a word is unknown, roles or times are missing, terms are collinear, occasions or
-        observations are too few, or a random slope's predictor does not vary within persons.
+        observations are too few, or outcome or a random slope's predictor does not vary within
+        persons.
     """
-    _check_word("method", method, ("reml", "ml"))
-    _check_word("residual", residual, RESIDUALS)
-    if data.roles is None and not indistinguishable:
-        raise DyadError(
-            "The data have no roles, so members cannot be told apart: give the role's column "
-            "when reading, or ask for indistinguishable=True."
-        )
+    check_word("method", method, get_args(Method))
+    check_word("residual", residual, RESIDUALS)
+    roles = told_apart(data.roles, indistinguishable)
     times = clock(data)
-    design = parse(formula).design(data)
+    design = _design(data, formula)
     terms = _random(data, design.outcome, random)
-    roles = None if indistinguishable else data.roles
-    rows, ordinary, scale = _cells(design, terms, roles)
+    _check_outcome(data, design, residual)
+    rows, coding = code(design, terms, roles)
     dyad = np.repeat(np.arange(data.n_dyads), np.diff(data.starts))
-    grid = Grid(*lay_out(dyad, times, *rows), _spread(len(design.terms), roles))
+    cells = lay_out(dyad, times, rows.seen, rows.cells, rows.random)
+    grid = Grid(*cells, _spread(len(design.terms), roles))
     whole = bool((grid.times % 1 == 0).all())
     structure = Structure(
         bases := blocks(len(terms), distinguishable=roles is not None),
@@ -87,12 +81,19 @@ def request(
         equal_variances or roles is None,
         not whole,
     )
-    asked = Request(
-        formula, roles, method, residual, design, terms, structure, grid, ordinary, scale
-    )
+    asked = Request(formula, roles, method, residual, design, terms, structure, grid, coding)
     _check_days(asked)
     _check_slopes(asked)
     return asked
+
+
+def _design(data: Dyads, formula: str) -> Design:
+    asked = parse(formula)
+    asked.check_outcome()
+    design = asked.design(data)
+    if not design.terms:
+        raise DyadError(f"“{formula}” leaves nothing to estimate; give it an intercept.")
+    return design
 
 
 def _random(data: Dyads, outcome: str, random: str | Sequence[str]) -> tuple[Term, ...]:
@@ -101,7 +102,9 @@ def _random(data: Dyads, outcome: str, random: str | Sequence[str]) -> tuple[Ter
     if not names:
         raise DyadError("There must be a random effect, at the least random=“intercept”.")
     first = "1" if len(slopes) < len(names) else "0"
-    return parse(f"{outcome} ~ {' + '.join([first, *slopes])}").design(data).terms
+    asked = parse(f"`{outcome}` ~ {' + '.join([first, *slopes])}")
+    asked.check_outcome()
+    return asked.design(data).terms
 
 
 def _spread(terms: int, roles: tuple[str, str] | None) -> Numbers:
@@ -115,46 +118,19 @@ def _spread(terms: int, roles: tuple[str, str] | None) -> Numbers:
     return spread
 
 
-def _cells(
-    design: Design, random: tuple[Term, ...], roles: tuple[str, str] | None
-) -> tuple[tuple[NDArray[np.bool_], Numbers, Numbers], Numbers, Numbers]:
-    """Return (seen, cells, random) by row, the outcome cleared of ordinary least squares."""
-    x = np.stack([np.column_stack([t.of(m) for t in design.terms]) for m in range(2)], axis=1)
-    z = np.stack([np.column_stack([t.of(m) for t in random]) for m in range(2)], axis=1)
-    seen = np.isfinite(x).all(axis=2) & np.isfinite(z).all(axis=2) & np.isfinite(design.y)
-    if not seen.any(axis=0).all():
-        raise DyadError("No day of a member has every value that the model needs.")
-    y = design.y.copy()
-    groups = [np.ones(2, dtype=bool)] if roles is None else list(np.eye(2, dtype=bool))
-    ordinary, scales = [], []
-    for group in groups:
-        used = seen & group
-        fitted, scale = _least_squares(x[used], y[used], design.terms)
-        y[used] -= x[used] @ fitted
-        ordinary.append(fitted)
-        scales.append(scale)
-    scale = np.array(scales if roles is not None else scales * 2)
-    cells = np.concatenate([x / scale, y[..., None]], axis=2)
-    return (seen, cells, z), np.concatenate(ordinary), np.concatenate(scales)
-
-
-def _least_squares(x: Numbers, y: Numbers, terms: tuple[Term, ...]) -> tuple[Numbers, Numbers]:
-    """Return coefficients and the columns' root mean squares; refuse collinear terms."""
-    scale = np.sqrt((x**2).mean(axis=0))
-    if (scale == 0).any():
-        which = int(np.flatnonzero(scale == 0)[0])
-        raise DyadError(f"The term “{name_of(terms[which])}” is zero on every day.")
-    scaled = x / scale
-    gram = scaled.T @ scaled / len(x)
-    _, small, order = linalg.qr(gram, pivoting=True)
-    loose = order[np.abs(np.diag(small)) < 1e-12 * len(gram)]
-    if len(x) <= x.shape[1] or len(loose):
-        names = ", ".join(f"“{name_of(terms[k])}”" for k in loose)
+def _check_outcome(data: Dyads, design: Design, residual: Residual) -> None:
+    """See that members have days together, and that the outcome moves from day to day."""
+    if residual.startswith("same-day") and never_meet(design):
+        raise DyadError(NEVER_MEET.format(design.outcome))
+    there = np.isfinite(design.y)
+    lengths = np.diff(data.starts)
+    apart = np.abs(design.y - np.repeat(person_means(design.y, data), lengths, axis=0))[there]
+    size = np.abs(design.y[there]).max(initial=0.0)
+    if apart.max(initial=0.0) <= NOTHING * size and np.ptp(design.y[there]) > 0:
         raise DyadError(
-            f"Terms are collinear: {names or 'there are more than days'} follows from the others. "
-            "Leave one out."
+            f"The outcome “{design.outcome}” does not vary from day to day within any person, "
+            "which is what a diary model explains; keep one row a dyad and use apim."
         )
-    return np.linalg.solve(gram, scaled.T @ y / len(x)) / scale, scale
 
 
 def _check_days(asked: Request) -> None:
@@ -187,8 +163,3 @@ def _check_slopes(asked: Request) -> None:
                 f"“{name}” does not vary within a person, so its slope cannot differ between "
                 "persons; leave it out of random."
             )
-
-
-def _check_word(keyword: str, value: str, words: tuple[str, ...]) -> None:
-    if value not in words:
-        raise DyadError(f"{keyword}=“{value}” is not known; it is one of {', '.join(words)}.")

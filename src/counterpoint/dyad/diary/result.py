@@ -1,24 +1,32 @@
 """What the model of a diary gives back."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
+from counterpoint.dyad.apim.estimation import Method
+from counterpoint.dyad.diary.coding import INTERCEPT
 from counterpoint.dyad.diary.natural import CovarianceParameter, Kind
-from counterpoint.dyad.diary.request import INTERCEPT, Method
 from counterpoint.dyad.diary.structure import Residual
 from counterpoint.dyad.dyads import Numbers
 from counterpoint.dyad.errors import DyadError
 from counterpoint.dyad.results import (
     Coefficient,
+    Key,
+    as_dict,
     coefficients_text,
     digits,
+    find,
     frame,
+    interval,
+    likelihood_text,
     lines,
-    plain,
+    paragraph,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RESIDUAL_WORDS = {
     "independent": "independent between members and days",
@@ -90,12 +98,9 @@ class Diary:
     steps: int
     notes: tuple[str, ...]
 
-    def __getitem__(self, key: tuple[str | None, str, str]) -> Coefficient:
+    def __getitem__(self, key: Key) -> Coefficient:
         """Return the coefficient of a role (None for exchangeable members), effect, predictor."""
-        for each in self.coefficients:
-            if (each.role, each.effect, each.predictor) == key:
-                return each
-        raise DyadError(f"This model has no coefficient “{' '.join(p for p in key if p)}”.")
+        return find(self.coefficients, key)
 
     def parameter(self, part: str, kind: Kind, name: str) -> CovarianceParameter:
         """Return a parameter of the covariances by its part, kind and name."""
@@ -119,26 +124,17 @@ class Diary:
         shares = between / (between + np.diag(self.residual_covariance))
         return tuple(float(share) for share in shares[: len(self.roles or (None,))])
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """Return one row a coefficient."""
         return frame(self.coefficients)
 
-    def covariance_table(self) -> pd.DataFrame:
+    def covariance_table(self) -> "pd.DataFrame":
         """Return one row a variance, covariance or correlation."""
-        rows = [asdict(each) for each in self.parameters]
-        for row in rows:
-            row["ci_low"], row["ci_high"] = row.pop("ci")
-        return pd.DataFrame(rows)
+        return frame(self.parameters)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON can carry it."""
-        fields = {name: getattr(self, name) for name in self.__slots__}
-        fields["coefficients"] = [asdict(each) for each in self.coefficients]
-        fields["parameters"] = [asdict(each) for each in self.parameters]
-        result: dict[str, Any] = plain(
-            {"model": "diary", **fields, "between_shares": self.between_shares}
-        )
-        return result
+        return as_dict(self, "diary", between_shares=self.between_shares)
 
     def summary(self) -> str:
         """Return the text that a paper's author reads."""
@@ -146,21 +142,22 @@ class Diary:
         return "\n".join(
             [
                 f"Actor-partner interdependence model of a diary: {self.formula}",
-                self._who(),
-                f"{method}; residuals {RESIDUAL_WORDS[self.residual]}.",
+                paragraph(self._who()),
+                paragraph(f"{method}; residuals {RESIDUAL_WORDS[self.residual]}."),
                 "",
                 coefficients_text(self.coefficients),
                 "",
                 self._covariances(),
                 "",
                 *self._shares(),
-                f"Log likelihood {digits(self.log_likelihood)}, {self.n_parameters} parameters",
-                f"AIC {digits(self.aic, 2)}, BIC {digits(self.bic, 2)}",
+                likelihood_text(self.log_likelihood, self.n_parameters, self.aic, self.bic),
                 "",
-                *self.notes,
-                "An effect here is an association on these days: who moves whom, or a third cause",
-                "that both days share, cannot be told apart. Predictors count as measured without",
-                "error.",
+                *map(paragraph, self.notes),
+                paragraph(
+                    "An effect here is an association on these days: who moves whom, or a third "
+                    "cause that both days share, cannot be told apart. Predictors count as "
+                    "measured without error."
+                ),
             ]
         )
 
@@ -186,7 +183,7 @@ class Diary:
             [
                 [
                     each.part, each.kind, each.name, digits(each.estimate), digits(each.se),
-                    f"[{digits(each.ci[0])}, {digits(each.ci[1])}]",
+                    interval(each.ci),
                 ]
                 for each in self.parameters if each.kind != "covariance"
             ],
@@ -199,4 +196,8 @@ class Diary:
             f"{100 * share:.0f} %{f' ({role})' if role else ''}"
             for share, role in zip(self.between_shares, self.roles or ("",), strict=True)
         )
-        return [f"Unexplained variance between persons {shares}; the rest is within, day to day"]
+        return [
+            paragraph(
+                f"Unexplained variance between persons {shares}; the rest is within, day to day"
+            )
+        ]

@@ -5,16 +5,19 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoint.dyad.diary.clock import clock
+from counterpoint.dyad.diary.clock import calendar
 from counterpoint.dyad.dyads import Dyads, Numbers
 from counterpoint.dyad.errors import DyadError
+
+SLACK = 1.5e-9  # days: times are rounded to 1e-9, and two so rounded may differ by as much
 
 
 def lag(data: Dyads, *columns: str, days: int = 1) -> Dyads:
     """Add each column's value of so many days before, as `NAME_lag1`.
 
-    The day before is the day before by the calendar (or by the number in the time column), not
-    the row before: after a gap the lagged value is missing.
+    The day before is the day before by the calendar, not the row before: after a gap the lagged
+    value is missing. Of a date with an hour the day alone counts, so an evening at 21:00 and the
+    next at 21:05 are a day apart. Numbers count as they are, to within 1e-9.
 
     Parameters
     ----------
@@ -33,7 +36,8 @@ def lag(data: Dyads, *columns: str, days: int = 1) -> Dyads:
     Raises
     ------
     DyadError
-        When there are no times, a time stands twice, or a column is not there or holds text.
+        When there are no times, a dyad has two rows on one day, or a column is not there or holds
+        text.
 
     Notes
     -----
@@ -54,9 +58,7 @@ def lag(data: Dyads, *columns: str, days: int = 1) -> Dyads:
     """
     if days < 1:
         raise DyadError(f"A lag of {days} days does not look back; give one or more.")
-    time = clock(data)
-    dyad = np.repeat(np.arange(data.n_dyads), np.diff(data.starts))
-    then = _row_of(dyad, time - days, dyad, time)
+    then = _rows_before(data, calendar(data), days)
     added = {}
     for name in columns:
         values = data.numbers(name)
@@ -128,13 +130,14 @@ def person_means(values: Numbers, data: Dyads) -> Numbers:
     return np.divide(sums, counts, out=np.full_like(sums, np.nan), where=counts > 0)
 
 
-def _row_of(
-    dyad: NDArray[np.intp], time: Numbers, dyads: NDArray[np.intp], times: Numbers
-) -> NDArray[np.intp]:
-    """Return the row that has that dyad and time, or -1; the rows stand in that order."""
-    size = np.ptp(times) + 1 + abs(times.min() - time.min())
-    place = np.searchsorted(dyads * size + times - times.min(), dyad * size + time - times.min())
-    place = np.minimum(place, len(times) - 1)
-    found = (dyads[place] == dyad) & (times[place] == time)
-    rows: NDArray[np.intp] = np.where(found, place, -1)
+def _rows_before(data: Dyads, time: Numbers, days: int) -> NDArray[np.intp]:
+    """Return the row of the same dyad so many days before each, or -1."""
+    known, which = np.unique(time, return_inverse=True)
+    day = np.concatenate([[0], np.cumsum(np.diff(known) > SLACK)])
+    then = np.minimum(np.searchsorted(known, time - days - SLACK), len(known) - 1)
+    met = np.abs(known[then] - (time - days)) <= SLACK
+    dyad = np.repeat(np.arange(data.n_dyads), np.diff(data.starts)) * len(known)
+    keys, wanted = dyad + day[which], dyad + day[then]
+    row = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    rows: NDArray[np.intp] = np.where(met & (keys[row] == wanted), row, -1)
     return rows

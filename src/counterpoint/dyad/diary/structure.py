@@ -11,7 +11,7 @@ S_ij rho^|s-t| + H_ij [s = t], with S or H zero or diagonal as the chosen residu
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from counterpoint.dyad.dyads import Numbers
 
 Residual: TypeAlias = Literal["independent", "same-day", "own-ar1", "ar1", "same-day+ar1"]
-RESIDUALS = ("independent", "same-day", "own-ar1", "ar1", "same-day+ar1")
+RESIDUALS: tuple[Residual, ...] = get_args(Residual)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,24 +2,25 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from counterpoint.dyad.fair.exact import Two, number
-from counterpoint.dyad.results import lines, plain
+from counterpoint.dyad.results import lines, paragraph, plain
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 BENT = (
-    "A rule knows only what it was told: who knows the other's ratings can gain by bending their\n"
+    "A rule knows only what it was told: who knows the other's ratings can gain by bending their "
     "own, so both rate before either sees the other's."
 )
 CANNOT = {
     "maximin": "It takes the two scales to be one: a 6 must mean as much to both. "
-    "How strongly\nsomebody prefers counts only through who is worse off.",
+    "How strongly somebody prefers counts only through who is worse off.",
     "Nash product": "It compares gains over what each has without agreement, each in their own "
-    "unit; it does\nnot say that those fallbacks were fair to begin with.",
+    "unit; it does not say that those fallbacks were fair to begin with.",
     "efficient set": "It only strikes out what something else beats for both; it does not choose "
-    "among the\nrest, which may favour one person wholly.",
+    "among the rest, which may favour one person wholly.",
 }
 
 
@@ -78,8 +79,10 @@ class Choice:
         groups = [tuple(r.option for r in self.ranking if r.place == place) for place in places]
         return tuple(group for group in groups if len(group) > 1)
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """Return one row an option, the best first."""
+        import pandas as pd
+
         return pd.DataFrame([_row(each, self.members) for each in self.ranking])
 
     def summary(self) -> str:
@@ -94,7 +97,7 @@ class Choice:
             for each in self.ranking
         ]  # fmt: skip
         title = f"Fair choice by {self.rule}: {self._verdict()}"
-        return "\n\n".join([title, lines(header, rows), f"{CANNOT[self.rule]}\n{BENT}"])
+        return "\n\n".join([title, lines(header, rows), paragraph(CANNOT[self.rule], BENT)])
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON can carry it."""

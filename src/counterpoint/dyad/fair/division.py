@@ -2,21 +2,24 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from counterpoint.dyad.errors import DyadError
 from counterpoint.dyad.fair.exact import Two, number
-from counterpoint.dyad.results import lines
+from counterpoint.dyad.results import lines, paragraph
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 POINTS = 100
 NOTHING, WHOLE = Fraction(0), Fraction(1)
-CANNOT = """\
-Neither would rather have the other's part, both have the same by their own points, and no other
-division gives one more without giving the other less. It supposes that worth adds up over items
-and that the split item can be shared in time, money or turns. It cannot tell a true valuation
-from a bent one: who knows the other's points can gain by theirs, so both spread them unseen."""
+CANNOT = (
+    "Neither would rather have the other's part, both have the same by their own points, and no "
+    "other division gives one more without giving the other less. It supposes that worth adds up "
+    "over items and that the split item can be shared in time, money or turns. It cannot tell a "
+    "true valuation from a bent one: who knows the other's points can gain by theirs, so both "
+    "spread them unseen."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,10 @@ class Division:
         i = self.members.index(member)
         return tuple(each.item for each in self.portions if each.shares[i] == WHOLE)
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """Return one row an item: points and shares of both."""
+        import pandas as pd
+
         return pd.DataFrame(
             {
                 "item": each.item,
@@ -77,7 +82,7 @@ class Division:
         rows = [[each.item, *map(number, each.points), self._owner(each)] for each in self.portions]
         total = f"Each gets {number(self.totals[0])} of their own {POINTS} points."
         title = f"Adjusted Winner between {self.members[0]} and {self.members[1]}"
-        return "\n\n".join([title, lines(header, rows), f"{total}\n{CANNOT}"])
+        return "\n\n".join([title, lines(header, rows), f"{total}\n{paragraph(CANNOT)}"])
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON can carry it; shares also as exact text."""

@@ -1,19 +1,22 @@
 """Who takes which chore or good, and who would rather have the other's part."""
 
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from counterpoint.dyad.errors import DyadError
 from counterpoint.dyad.fair.exact import Two, number
-from counterpoint.dyad.results import lines
+from counterpoint.dyad.results import lines, paragraph
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Kind: TypeAlias = Literal["chores", "goods", "mixed"]
-CANNOT = """\
-No other sharing, not even one that cuts things, is better for one and no worse for the other. It
-supposes that costs and values add up, and looks at one sharing, not at who did what last month.
-It cannot tell a true number from a bent one: who knows the other's numbers can gain by theirs."""
+CANNOT = (
+    "No other sharing, not even one that cuts things, is better for one and no worse for the "
+    "other. It supposes that costs and values add up, and looks at one sharing, not at who did "
+    "what last month. It cannot tell a true number from a bent one: who knows the other's numbers "
+    "can gain by theirs."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,10 @@ class Sharing:
             raise DyadError(f"“{member}” is not a member; they are {' and '.join(self.members)}.")
         return tuple(each.item for each in self.assignments if each.member == member)
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """Return one row an item: whom it goes to and its value to each."""
+        import pandas as pd
+
         return pd.DataFrame(
             {
                 "item": each.item,
@@ -77,8 +82,8 @@ class Sharing:
             for each in self.assignments
         ]
         title = f"Sharing of {self.kind}, envy-free up to one"
-        said = "\n".join(self._said(i, sign, word) for i in (0, 1))
-        return "\n\n".join([title, lines(header, rows), f"{said}\n{CANNOT}"])
+        said = [self._said(i, sign, word) for i in (0, 1)]
+        return "\n\n".join([title, lines(header, rows), "\n".join(map(paragraph, [*said, CANNOT]))])
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON can carry it."""

@@ -2,11 +2,10 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, stats
+from scipy import special
 
+from counterpoint.dyad import tails
 from counterpoint.dyad.dyads import Numbers
-
-Z = 1.959963984540054
 
 
 def crossing(found: Numbers, wished: float, ends: tuple[int, int]) -> tuple[int, int, int]:
@@ -15,25 +14,29 @@ def crossing(found: Numbers, wished: float, ends: tuple[int, int]) -> tuple[int,
     Each row of `found` is a size, how many samples were significant there, and out of how many.
     Where the curve does not reach the power between the ends, the end stands for it.
     """
+    from scipy.optimize import minimize
+
     # half a sample of either kind keeps the curve finite where all are significant, or none
     root, hits, total = np.sqrt(found[:, 0]), found[:, 1] + 0.5, found[:, 2] + 1
     design = np.column_stack([np.ones_like(root), root])
 
     def loss(beta: Numbers) -> float:
         eta = design @ beta
-        score = hits * stats.norm.logcdf(eta) + (total - hits) * stats.norm.logsf(eta)
+        score = hits * special.log_ndtr(eta) + (total - hits) * special.log_ndtr(-eta)
         return float(-score.sum())
 
-    start = np.array([-Z, (Z + stats.norm.ppf(wished)) / np.median(root)])
-    beta = optimize.minimize(loss, start, method="Nelder-Mead", options={"xatol": 1e-8}).x
+    z, level = tails.reach(), special.ndtri(wished)
+    start = np.array([-z, (z + level) / np.median(root)])
+    beta = minimize(loss, start, method="Nelder-Mead", options={"xatol": 1e-8}).x
     eta = design @ beta
-    weight = total * stats.norm.pdf(eta) ** 2 / (stats.norm.cdf(eta) * stats.norm.sf(eta))
+    density = np.exp(-(eta**2) / 2) / np.sqrt(2 * np.pi)
+    weight = total * density**2 / (special.ndtr(eta) * special.ndtr(-eta))
     covariance = np.linalg.inv((design * weight[:, None]).T @ design)
     grid = np.arange(ends[0], ends[1] + 1)
     at = np.column_stack([np.ones(len(grid)), np.sqrt(grid)])
-    error = Z * np.sqrt(np.einsum("ij,jk,ik->i", at, covariance, at))
+    error = z * np.sqrt(np.einsum("ij,jk,ik->i", at, covariance, at))
     lines = (at @ beta, at @ beta + error, at @ beta - error)
-    first = [_first(grid, line >= stats.norm.ppf(wished)) for line in lines]
+    first = [_first(grid, line >= level) for line in lines]
     return first[0], first[1], first[2]
 
 

@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
+from counterpoint.dyad import tails
 from counterpoint.dyad.errors import DyadError
-from counterpoint.dyad.results import digits, lines, plain
+from counterpoint.dyad.results import digits, lines, paragraph, plain
 from counterpoint.dyad.simulation.runs import Plan, Runs
 from counterpoint.dyad.simulation.truth import Truth
 
-Z = 1.959963984540054
-CANNOT = """\
-The power is that of a study whose data come from exactly this truth: effects guessed too large
-promise too much. Try smaller ones before deciding. Where the truth is 0, what stands under power
-is the rate of false alarms."""
+if TYPE_CHECKING:
+    import pandas as pd
+
+CANNOT = (
+    "The power is that of a study whose data come from exactly this truth: effects guessed too "
+    "large promise too much. Try smaller ones before deciding. Where the truth is 0, what stands "
+    "under power is the rate of false alarms."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,10 @@ class Power:
             raise DyadError(f"There is no effect “{effect}” like that; there are {there}.")
         return found
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """Return one row a coefficient and sample size."""
+        import pandas as pd
+
         rows = []
         for each in self.coefficients:
             row = asdict(each)
@@ -128,20 +133,21 @@ class Power:
             ]
             for each in self.coefficients
         ]  # fmt: skip
-        return "\n\n".join([title, lines(header, rows), *self._failures(), CANNOT])
+        said = map(paragraph, (*self._failures(), CANNOT))
+        return "\n\n".join([paragraph(title), lines(header, rows), *said])
 
-    def plot(self, axes: Any = None) -> Any:
-        """Draw the curves of power over the sample size and return matplotlib's axes."""
+    def plot(self) -> Any:
+        """Draw the curves of power over the sample size; return matplotlib's figure."""
         from counterpoint.dyad.simulation.picture import draw
 
-        return draw(self, axes)
+        return draw(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON can carry it."""
         fields: dict[str, Any] = plain(
             {
                 "model": f"power of {self.model}",
-                "truth": asdict(self.truth),
+                "truth": self.truth,
                 "grows_by": self.grows_by,
                 "n_simulations": self.n_simulations,
                 "alpha": self.alpha,
@@ -149,7 +155,7 @@ class Power:
                 "missing": self.missing,
                 "failed": self.failed,
                 "why_failed": self.why_failed,
-                "coefficients": [asdict(each) for each in self.coefficients],
+                "coefficients": self.coefficients,
             }
         )
         return fields
@@ -196,6 +202,7 @@ def _share_se(share: float, n: int) -> float:
 
 
 def _wilson(share: float, n: int) -> tuple[float, float]:
-    middle = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
-    reach = Z / (1 + Z**2 / n) * np.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
+    z = tails.reach()
+    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    reach = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
     return float(max(middle - reach, 0)), float(min(middle + reach, 1))

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 import numpy as np
-from scipy import linalg, signal
 
+from counterpoint.dyad.couple.likelihood import stationary
 from counterpoint.dyad.dyads import Dyads, Numbers
 from counterpoint.dyad.errors import DyadError
-from counterpoint.dyad.results import Coefficient, coefficient
+from counterpoint.dyad.results import Coefficient, Key, coefficient
 from counterpoint.dyad.simulation.truth import (
     ROLES,
-    Key,
     Pair,
     Size,
     Truth,
@@ -101,7 +100,7 @@ class Influence(Truth):
         level += np.outer((day - 1) / max(n - 1, 1), both(self.trend))
         level += np.outer(day > jump, both(self.shift))
         shocks = pairs(rng, n, self.shock_sd, self.shock_correlation)
-        first = linalg.solve_discrete_lyapunov(self.phi, self.innovation_covariance)
+        first = stationary(self.phi, self.innovation_covariance)
         shocks[0] = np.linalg.cholesky(first) @ rng.standard_normal(2)
         return Dyads({"mood": level + follow(shocks, self.phi)}, np.zeros(n, int), ROLES, day)
 
@@ -139,6 +138,8 @@ def follow(shocks: Numbers, phi: Numbers) -> Numbers:
         for t in range(1, len(z)):
             z[t] += phi @ z[t - 1]
         return z
+    from scipy import signal
+
     turned = np.linalg.solve(vectors, shocks.T.astype(complex))
     filtered = [signal.lfilter([1], [1, -v], row) for v, row in zip(values, turned, strict=True)]
     z_t: Numbers = (vectors @ np.array(filtered)).real.T

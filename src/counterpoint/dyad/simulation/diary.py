@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
-from scipy import signal
 
 from counterpoint.dyad.dyads import Dyads, Numbers
-from counterpoint.dyad.results import Coefficient
+from counterpoint.dyad.results import Coefficient, Key
 from counterpoint.dyad.simulation.truth import (
     ROLES,
-    Key,
     Pair,
     Size,
     Truth,
@@ -107,6 +105,8 @@ class Diary(Truth):
         return diary(data, self.formula, **{**asked, **options}).coefficients
 
     def _residuals(self, n: int, days: int, rng: np.random.Generator) -> Numbers:
+        from scipy import signal
+
         shocks = pairs(rng, n * days, self.residual_sd, self.residual_correlation)
         shocks = shocks.reshape(n, days, 2)
         shocks[:, 1:] *= np.sqrt(1 - self.ar1**2)  # so that every day has the same variance

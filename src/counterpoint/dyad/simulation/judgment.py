@@ -7,10 +7,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from counterpoint.dyad.dyads import Dyads
-from counterpoint.dyad.results import Coefficient
+from counterpoint.dyad.results import Coefficient, Key
 from counterpoint.dyad.simulation.truth import (
     ROLES,
-    Key,
     Pair,
     Size,
     Truth,

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from counterpoint.dyad.dyads import Numbers
 from counterpoint.dyad.errors import DyadError
+from counterpoint.dyad.results import Key
 from counterpoint.dyad.simulation.simulate import drawn
-from counterpoint.dyad.simulation.truth import Key, Size, Truth
+from counterpoint.dyad.simulation.truth import Size, Truth
 
 CHUNK = 20  # simulations that a process takes at a time
 
@@ -106,6 +106,8 @@ def bench(processes: int, progress: bool, total: int | None) -> Iterator[Bench]:
     """
     if processes < 1:
         raise DyadError(f"processes is {processes!r}; at least 1 is needed.")
+    from tqdm import tqdm
+
     pool = None
     if processes > 1:
         pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))

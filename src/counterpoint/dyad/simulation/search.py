@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
-from scipy import stats
+from scipy import special
 
 from counterpoint.dyad.errors import DyadError
+from counterpoint.dyad.results import Key, paragraph
 from counterpoint.dyad.simulation.crossing import crossing
 from counterpoint.dyad.simulation.curve import Power, curve
 from counterpoint.dyad.simulation.power import sized
 from counterpoint.dyad.simulation.runs import Bench, Plan, Runs, bench
 from counterpoint.dyad.simulation.simulate import truth_of
-from counterpoint.dyad.simulation.truth import Key
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 STEPS = 8
 NEAR = 0.05  # two sizes closer than this are one
@@ -42,7 +44,7 @@ class SampleSize:
     coefficient: Key
     power: Power
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """Return one row a coefficient and size that was tried."""
         return self.power.table()
 
@@ -51,7 +53,7 @@ class SampleSize:
         role, effect, predictor = self.coefficient
         name = " ".join(part for part in (role, effect, predictor) if part)
         word = self.power.grows_by.removeprefix("n_")
-        answer = (
+        answer = paragraph(
             f"{self.n} {word} give “{name}” a power of {self.wished:g} (95 % interval from the "
             f"simulations: {self.n_ci[0]} to {self.n_ci[1]})."
         )
@@ -203,10 +205,10 @@ def _error(power: float, run: Runs) -> float:
 
 
 def _next(n: int, power: float, look: _Look) -> float:
-    z = stats.norm.isf(look.plan.alpha / 2)
+    z = -special.ndtri(look.plan.alpha / 2)
     edge = 0.5 / look.plan.n_simulations
-    reached = stats.norm.ppf(np.clip(power, look.plan.alpha + edge, 1 - edge)) + z
-    return float(n * ((stats.norm.ppf(look.wished) + z) / max(reached, 0.1)) ** 2)
+    reached = special.ndtri(np.clip(power, look.plan.alpha + edge, 1 - edge)) + z
+    return float(n * ((special.ndtri(look.wished) + z) / max(reached, 0.1)) ** 2)
 
 
 def _solve(

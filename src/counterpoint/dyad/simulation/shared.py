@@ -8,10 +8,9 @@ import numpy as np
 
 from counterpoint.dyad.dyads import Dyads, Numbers
 from counterpoint.dyad.errors import DyadError
-from counterpoint.dyad.results import Coefficient
+from counterpoint.dyad.results import Coefficient, Key
 from counterpoint.dyad.simulation.truth import (
     ROLES,
-    Key,
     Pair,
     Size,
     Truth,
@@ -19,6 +18,7 @@ from counterpoint.dyad.simulation.truth import (
     by_role,
     check_correlation,
     check_finite,
+    check_single,
     check_spread,
     pairs,
 )
@@ -46,6 +46,7 @@ class CommonFate(Truth):
 
     def __post_init__(self) -> None:
         check_correlation(effect=self.effect, own_correlation=self.own_correlation)
+        check_single(predictor_shared=self.predictor_shared, outcome_shared=self.outcome_shared)
         for name in ("predictor_shared", "outcome_shared"):
             if not 0 < getattr(self, name) < 1:
                 raise DyadError(f"{name} is {getattr(self, name)!r}; it lies between 0 and 1.")
@@ -162,7 +163,9 @@ class DyadicScore(Truth):
     residual_correlation: float = 0.0
 
     def __post_init__(self) -> None:
-        check_finite(**{name.replace(" ", "_"): value for name, value in self._paths().items()})
+        named = {name.replace(" ", "_"): value for name, value in self._paths().items()}
+        check_single(**named, level_sd=self.level_sd, difference_sd=self.difference_sd)
+        check_finite(**named)
         check_spread(level_sd=self.level_sd, difference_sd=self.difference_sd)
         check_correlation(
             predictor_correlation=self.predictor_correlation,

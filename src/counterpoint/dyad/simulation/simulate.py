@@ -1,14 +1,13 @@
 """Draw data of a model whose truth is known."""
 
 from dataclasses import dataclass, fields, replace
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from counterpoint.dyad.dyads import Dyads
-from counterpoint.dyad.errors import DyadError
+from counterpoint.dyad.errors import DyadError, near
 from counterpoint.dyad.simulation.actor_partner import Apim, IndistinguishableApim
 from counterpoint.dyad.simulation.days import Influence
 from counterpoint.dyad.simulation.diary import Diary
@@ -76,9 +75,9 @@ def simulate(
         The share of values taken out completely at random, in [0, 1); each value of each column
         and member on its own. They become NaN.
     **truth
-        The model's parameters by name; those left out keep their defaults. `MODELS[model]` is
-        the class that documents them. Effects are in units of the outcome for a standard
-        deviation of the predictor unless it says otherwise.
+        The model's parameters by name; those left out keep their defaults. The class
+        `counterpoint.dyad.simulation.MODELS[model]` documents them. Effects are in
+        units of the outcome for a standard deviation of the predictor unless it says otherwise.
 
     Returns
     -------
@@ -108,6 +107,8 @@ def simulate(
     chosen = truth_of(model, truth)
     if not 0 <= missing < 1:
         raise DyadError(f"missing is {missing!r}; it is a share from 0 to under 1.")
+    if isinstance(seed, int) and seed < 0:
+        raise DyadError(f"seed is {seed!r}; it is a whole number, 0 or more.")
     rng = np.random.default_rng(seed)
     return Simulated(model, drawn(chosen, size_of(chosen, n_dyads, n_days), missing, rng), chosen)
 
@@ -125,9 +126,8 @@ def truth_of(model: str, truth: dict[str, Any]) -> Truth:
     names = [field.name for field in fields(MODELS[model])]
     for name in truth:
         if name not in names:
-            near = get_close_matches(name, names, n=1)
-            meant = f" Did you mean “{near[0]}”?" if near else ""
-            raise DyadError(f"“{model}” has no “{name}”; it has {', '.join(names)}.{meant}")
+            there = ", ".join(names)
+            raise DyadError(f"“{model}” has no “{name}”; it has {there}.{near(name, names)}")
     return MODELS[model](**truth)
 
 

@@ -10,10 +10,9 @@ import numpy as np
 
 from counterpoint.dyad.dyads import Dyads, Numbers
 from counterpoint.dyad.errors import DyadError
-from counterpoint.dyad.results import Coefficient
+from counterpoint.dyad.results import Coefficient, Key
 
 Pair: TypeAlias = float | tuple[float, float]
-Key: TypeAlias = tuple[str | None, str, str]  # role, effect, predictor
 
 ROLES = ("a", "b")
 
@@ -69,10 +68,10 @@ def check_finite(**named: Pair) -> None:
 
 
 def check_single(**named: float) -> None:
-    """Refuse a pair where the members cannot be told apart."""
+    """Refuse a pair where there is one number for both members."""
     for name, value in named.items():
         if np.ndim(value):
-            raise DyadError(f"{name} is {value!r}; give one number, the members are exchangeable.")
+            raise DyadError(f"{name} is {value!r}; give one number, it is both members'.")
 
 
 def check_spread(*, zero: bool = False, **named: Pair) -> None:
