@@ -13,6 +13,7 @@ Functions such as `center`, `log` and `poly` are computed over both members toge
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -120,6 +121,7 @@ def _check_there(used: Iterable[str], names: Sequence[str]) -> None:
         nothing.column(name)
 
 
+@lru_cache(maxsize=256)  # a simulation and each batch of a file ask for the same
 def parse(text: str) -> Formula:
     """Understand "outcome ~ predictors".
 

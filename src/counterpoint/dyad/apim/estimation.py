@@ -161,7 +161,7 @@ def _update(
 
 def _spent(problem: Problem, inverse: Numbers) -> NDArray[Any]:
     """Return K[m, l] = trace(C X_m' X_l)."""
-    return np.asarray(np.einsum("mrp,pq,lrq->ml", problem.x, inverse, problem.x, optimize=True))
+    return np.asarray((problem.x @ inverse).reshape(2, -1) @ problem.x.reshape(2, -1).T)
 
 
 def _least_squares(problem: Problem, sigma: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
 from counterpoint.dyad.errors import DyadError, check_word, no_column
@@ -199,6 +200,7 @@ def _check_wide(
         raise DyadError(f"The pattern “{pattern}” must hold {{name}} and {{role}}.")
 
 
+@lru_cache(maxsize=4096)
 def _fits(column: str, pattern: str, role: str = "") -> str | None:
     """Return the name in a column that fits the pattern."""
     escaped = re.escape(pattern).replace(r"\{name\}", "(.+)").replace(r"\{role\}", re.escape(role))
