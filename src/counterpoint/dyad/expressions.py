@@ -152,7 +152,7 @@ def _matrix(part: Factor, table: "pd.DataFrame", *, full: bool) -> "pd.DataFrame
 
 def _label(name: str, part: Factor) -> str:
     for new, column in part.columns:
-        name = re.sub(rf"\b{re.escape(new)}\b", lambda _, column=column: column, name)  # type: ignore[misc]
+        name = re.sub(rf"\b{re.escape(new)}\b", column.replace("\\", r"\\"), name)
     return name
 
 

@@ -114,3 +114,11 @@ def test_pages_say_who_is_signed_in(alice: Someone) -> None:
     assert "You sign in as Alice." in alice.get("/account/")
     alice.post("/lock/")
     assert "You are signed in as Alice." in alice.get("/unlock/")
+
+
+def test_a_session_put_to_another_persons_name_in_the_database_lets_nobody_in(
+    alice: Someone, bob: Someone
+) -> None:
+    row = Session.objects.get(person=alice.person)
+    Session.objects.filter(pk=row.pk).update(person=bob.person)
+    assert alice.client.get("/").headers["Location"].startswith("/sign-in/")

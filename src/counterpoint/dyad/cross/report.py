@@ -1,5 +1,6 @@
 """What the results of the structural models share: their numbers, their table and their text."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Structural:
+class Structural(ABC):
     """A structural model's estimates by maximum likelihood.
 
     Attributes
@@ -88,9 +89,9 @@ class Structural:
         return as_dict(self, self.model, method="ml")
 
     @property
+    @abstractmethod
     def model(self) -> str:
         """The model's short name."""
-        raise NotImplementedError
 
     def _text(self, title: str, *cautions: str) -> str:
         return "\n".join(

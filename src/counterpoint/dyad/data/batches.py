@@ -1,7 +1,9 @@
 """Data larger than memory: `Dyads` batch by batch."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
+from operator import add
 from typing import TypeVar
 
 from counterpoint.dyad.data.layout import Layout
@@ -72,6 +74,12 @@ def quantities(
         told.needed(stored, columns)
         return tuple(columns)
     return tuple(told.sides(stored))
+
+
+def added(parts: Iterable[Sum]) -> Sum:
+    """Return the sum of the parts, by `+`; there is at least one."""
+    total: Sum = reduce(add, parts)
+    return total
 
 
 def same_roles(told: tuple[str, str] | None, found: tuple[str, str] | None) -> None:

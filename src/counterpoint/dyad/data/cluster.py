@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from counterpoint.dyad.data.batches import Batches, Sum, quantities, same_roles
+from counterpoint.dyad.data.batches import Batches, Sum, added, quantities, same_roles
 from counterpoint.dyad.data.forms import dyads
 from counterpoint.dyad.data.layout import Layout
 from counterpoint.dyad.data.tables import table
@@ -49,15 +49,15 @@ class DaskBatches(Batches):
         apply = delayed(partial(_applied, function, self.told))
         parts = self.frame[needed].to_delayed()
         waiting = [apply(number, part) for number, part in enumerate(parts)]
-        done: tuple[Any, ...] = compute(*waiting)  # type: ignore[no-untyped-call]
+        done: tuple[Any, ...] = compute(*waiting)  # type: ignore[no-untyped-call]  # Dask has none
         sums = [result for result in done if result is not None]
         if not sums:
             raise DyadError("The table is empty.")
-        (roles, total), *rest = sums
-        for found, one in rest:
+        roles: tuple[str, str] | None = sums[0][0]
+        for found, _ in sums[1:]:
             same_roles(roles, found)
-            total = total + one
-        return total  # type: ignore[no-any-return]
+        total: Sum = added(part for _, part in sums)
+        return total
 
 
 def is_dask(data: Any) -> bool:

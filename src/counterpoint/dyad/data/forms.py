@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from counterpoint.dyad.data import cells
@@ -60,7 +61,7 @@ def _checked(own: NDArray[Any], said: NDArray[Any], name: str, placing: Placing)
     both = here & here[:, ::-1]
     if own.dtype != said.dtype:
         raise DyadError(f"The column “{name}” is not of the kind of the members' own values.")
-    differ = both & (own != said) & ~((own != own) & (said != said))  # noqa: PLR0124
+    differ = both & (own != said) & ~(pd.isna(own) & pd.isna(said))
     if differ.any():
         row, member = np.argwhere(differ)[0]
         place = int(placing.places()[row, 1 - member]) - 1

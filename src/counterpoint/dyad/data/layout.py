@@ -135,7 +135,7 @@ def need(name: str, names: Sequence[str]) -> None:
 
 def of(
     *,
-    form: str,
+    form: Form,
     dyad: str | None,
     role: str | None,
     member: str | None,
@@ -175,9 +175,8 @@ def of(
     elif dyad is None and time is None:
         raise DyadError("Name the column that says which two belong together: dyad=.")
     pair = None if suffixes is None else (str(suffixes[0]), str(suffixes[1]))
-    return Layout(
-        form, dyad, role, member, time, pair, pattern, own, partner, roles is not None  # type: ignore[arg-type]
-    )  # fmt: skip
+    told_apart = roles is not None
+    return Layout(form, dyad, role, member, time, pair, pattern, own, partner, told_apart)
 
 
 def _check_wide(

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from counterpoint.dyad.data import cells
-from counterpoint.dyad.data.batches import Batches, Sum, quantities, same_roles
+from counterpoint.dyad.data.batches import Batches, Sum, added, quantities, same_roles
 from counterpoint.dyad.data.cells import Column
 from counterpoint.dyad.data.files import of_arrow, parquet_file
 from counterpoint.dyad.data.forms import dyads
@@ -61,11 +61,9 @@ class ParquetBatches(Batches):
 
     def reduce(self, function: Callable[[Dyads], Sum], columns: Sequence[str]) -> Sum:
         """Return the sum, by `+`, of what the function returns for each batch."""
-        total: Any = None
         with closing(_ahead(map(function, self.each(columns)))) as parts:
-            for part in parts:
-                total = part if total is None else total + part
-        return total  # type: ignore[no-any-return]
+            total: Sum = added(parts)
+        return total
 
 
 def of_parquet(

@@ -99,14 +99,11 @@ def lay_out(
     clock = np.where(past > 0, last[:, None] + past, clock)
     out = np.zeros((*shape, 2), dtype=bool)
     out[dyad, place] = seen
-    return (
-        clock,
-        out,
-        *(
-            _placed(np.where(seen[..., None], values[kept], 0.0), shape, dyad, place)
-            for values in (cells, random)
-        ),
-    )  # type: ignore[return-value]
+    filled = [
+        _placed(np.where(seen[..., None], values[kept], 0.0), shape, dyad, place)
+        for values in (cells, random)
+    ]
+    return clock, out, filled[0], filled[1]
 
 
 def patterns(grid: Grid) -> Patterns:

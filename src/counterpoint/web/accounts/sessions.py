@@ -37,7 +37,7 @@ _NAMES = (
 _LOAD = f"""
 SELECT session_data, {", ".join(f"p.{name}" for name in _NAMES)}
 FROM accounts_session LEFT JOIN accounts_person p ON p.id = person_id
-WHERE session_key = %s AND expire_date > %s"""  # noqa: S608  # our own names
+WHERE session_key = %s AND expire_date > %s"""  # noqa: S608  # the names above, no value
 
 
 class SessionStore(DatabaseStore):
@@ -96,7 +96,7 @@ class SignedIn(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         """Set `request.user`, read when it is first asked for."""
-        request.user = SimpleLazyObject(lambda: _who(request))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: _who(request))  # type: ignore[assignment]  # as Django does
 
 
 def _who(request: HttpRequest) -> Person | AnonymousUser:
