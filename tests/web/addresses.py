@@ -28,14 +28,27 @@ OF_A_DAY = ("question", "question-state", "unseal")
 OF_A_KIND = ("kind", "new", "ours-kind")
 OF_AN_ENTRY_OF_MINE = ("entry", "entry-edit", "share", "withdraw", "erase")
 OF_AN_ENTRY_OF_OURS = ("shared-entry", "take-back")
+# Of one feature, all of them for both of the couple and for nobody else: the arguments, of which
+# those that begin with "=" are looked up among the ids of `tests/web/lived.py`.
+OF_A_FEATURE: dict[str, tuple[str, ...]] = {}
+TAKES_A_FORM = ("question", "entry-edit", "erase", "leave")
 POST_ONLY = (
     "sign-out exit lock change-passphrase new-recovery-code end-sessions revoke export "
-    "unseal share withdraw take-back"
+    "unseal share withdraw take-back put-away again"
 ).split()
 
 
 def addresses(
-    *, kind: str, day: Any, mine: str, copy: str, space: Any, old: str, invitation: str, reset: str
+    *,
+    kind: str,
+    day: Any,
+    mine: str,
+    copy: str,
+    space: Any,
+    old: str,
+    invitation: str,
+    reset: str,
+    ids: dict[str, str],
 ) -> dict[str, str]:
     """Return each name with an address, filled with these ids."""
     found = {name: reverse(name) for name in PLAIN}
@@ -43,6 +56,10 @@ def addresses(
     found |= {name: reverse(name, args=[kind]) for name in OF_A_KIND}
     found |= {name: reverse(name, args=[kind, mine]) for name in OF_AN_ENTRY_OF_MINE}
     found |= {name: reverse(name, args=[kind, copy]) for name in OF_AN_ENTRY_OF_OURS}
+    for name, words in OF_A_FEATURE.items():
+        found[name] = reverse(name, args=[ids[w[1:]] if w[0] == "=" else w for w in words])
+    found["theme"] = reverse("theme", args=["support"])
+    found["again"] = reverse("again", args=["mine", mine])
     found["past"] = reverse("past", args=[space])
     found["past-kind"] = reverse("past-kind", args=[space, kind])
     found["past-entry"] = reverse("past-entry", args=[space, kind, old])

@@ -144,6 +144,7 @@ def forms(lived: Lived) -> dict[str, str]:
             old=lived.ids["Alice copy"],
             invitation="0" * 26,
             reset=reset_link(alice.person).split("/")[2],
+            ids=lived.ids,
         )
     }
 

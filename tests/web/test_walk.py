@@ -16,8 +16,9 @@ OPEN_TO_ALL = (
     "sign-in recover help promises offline service-worker manifest join-by-code join reset"
 ).split()
 OF_OURS = (*addresses.OF_A_DAY, *addresses.OF_AN_ENTRY_OF_OURS, "questions", "opened", "ours-kind")
+OF_A_FEATURE = tuple(addresses.OF_A_FEATURE)
 OF_THE_PAST = ("past", "past-kind", "past-entry")
-FOREIGN = (*OF_OURS, *OF_THE_PAST, *addresses.OF_AN_ENTRY_OF_MINE, "leave")
+FOREIGN = (*OF_OURS, *OF_A_FEATURE, *OF_THE_PAST, *addresses.OF_AN_ENTRY_OF_MINE, "leave")
 ENDS_THE_VISIT = ("sign-out", "exit", "lock", "go", "reset")
 
 
@@ -44,6 +45,7 @@ def map(lived: Lived, charlie: Someone) -> Map:
         old=str(old.id),
         invitation=invitations.invite(charlie.here),
         reset=reset_link(charlie.person).split("/")[2],
+        ids=lived.ids,
     )
     return Map(lived, found)
 
@@ -126,7 +128,7 @@ def test_charlie_is_told_nothing_of_ids_that_are_not_his(map: Map, charlie: Some
             assert read[name] == (302, "/"), name
         else:
             assert read[name][0] == 404, name
-        takes_a_form = name in (*addresses.POST_ONLY, "question", "entry-edit", "erase", "leave")
+        takes_a_form = name in (*addresses.POST_ONLY, *addresses.TAKES_A_FORM)
         assert sent[name][0] == (404 if takes_a_form else 405), name
 
 
@@ -152,7 +154,7 @@ def test_the_partner_reaches_ours_and_nothing_of_the_others_mine(map: Map) -> No
     for name in addresses.OF_AN_ENTRY_OF_MINE:
         assert read[name] in ((404, ""), (302, "/")), name
         assert sent[name][0] in (404, 405), name
-    for name in (*OF_OURS, *OF_THE_PAST):
+    for name in (*OF_OURS, *OF_THE_PAST, *OF_A_FEATURE):
         assert name in addresses.POST_ONLY or read[name][0] == 200, name
     assert sent["take-back"][0] == 404  # Alice's: not Bob's to take
 

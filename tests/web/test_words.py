@@ -154,15 +154,19 @@ def mirrored() -> Iterator[None]:
 
 
 class Text(HTMLParser):
-    """The words of a page as they are read."""
+    """The words of a page as they are read, but for the names of authors that it cites."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.words: list[str] = []
+        self.cites = False
         self.feed(page)
 
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.cites = tag == "cite"
+
     def handle_data(self, data: str) -> None:
-        if data.strip():
+        if data.strip() and not self.cites:
             self.words.append(data.strip())
 
 

@@ -34,6 +34,8 @@ def pack(here: Here) -> bytes:
                     name = f"{folder}/{feature.kind}"
                     archive.writestr(f"{name}.json", _json(told))
                     archive.writestr(f"{name}.md", _markdown(told, feature))
+                    for file, content in _files(place, feature, told):
+                        archive.writestr(f"{name}/{file}", content)
     return packed.getvalue()
 
 
@@ -55,6 +57,15 @@ def _everything(place: Place, feature: Feature[Any]) -> Iterator[Sequence[Kept[A
     if place.shared and feature.reveal is Reveal.WHEN_BOTH:
         waiting = held.waiting(place, feature.payload)
         yield from ([kept] for kept in waiting.values())
+
+
+def _files(
+    place: Place, feature: Feature[Any], told: list[Sequence[Kept[Any]]]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield what belongs to the entries and is no text: pictures, under names of their own."""
+    if feature.files:
+        for revisions in told:
+            yield from feature.files(place, revisions[0])
 
 
 def _json(told: list[Sequence[Kept[Any]]]) -> bytes:

@@ -22,6 +22,11 @@ def feature_of(kind: str) -> Feature[Any]:
         raise Http404 from None
 
 
+def replies_to(kind: str) -> list[Feature[Any]]:
+    """Return the replies that may be said under entries of a kind."""
+    return [feature for feature in FEATURES if kind in feature.under]
+
+
 def features_in(room: Room) -> list[Feature[Any]]:
     """Return the features of Mine or of Ours."""
     return [feature for feature in FEATURES if feature.room is room]

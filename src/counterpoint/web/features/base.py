@@ -9,23 +9,19 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.urls import URLPattern
 from django.utils.formats import localize
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-    Words = str | _StrPromise
-else:
-    Words = str | Promise
+from counterpoint.web.features.themes import Door, Theme, Words
+from counterpoint.web.spaces.access import Here
+from counterpoint.web.spaces.entries import Kept
+from counterpoint.web.spaces.places import Place
 
 
 class Payload(
@@ -38,7 +34,7 @@ T = TypeVar("T", bound=Payload)
 
 
 class Room(Enum):
-    """Which cards come first on Ours, and with what the address of extra pages begins."""
+    """Which cards come first on Ours, and whether a theme's page leads to its list there."""
 
     MINE = "mine"
     OURS = "ours"
@@ -50,6 +46,16 @@ class Reveal(Enum):
     PRIVATE = "private"  # never
     SHARED = "shared"  # when its author shares it
     WHEN_BOTH = "when both"  # when both have answered
+    TOGETHER = "together"  # when its author puts it into Ours, where either may change it
+    REPLY = "reply"  # at once: it is said under something in Ours
+
+
+class By(Enum):
+    """Who may say a reply."""
+
+    OTHER = "other"  # the one who did not write what it is said under
+    AUTHOR = "author"  # the one who did
+    EITHER = "either"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +134,24 @@ class Feature(Generic[T]):
     add: Words  # the link to a new one
     empty: Words  # what its page says while there is nothing
     hint: Words = ""  # what stands below its form
+    theme: Theme | None = None  # on whose page it is found
+    doors: tuple[Door, ...] = ()  # ways into pages of its own, on the theme's page
+    listed: bool = True  # whether the theme's page leads to its list
     offline: bool = False  # whether its form can be filled without a network
+    under: tuple[str, ...] = ()  # the kinds that a reply is said under
+    by: By = By.OTHER  # who may say a reply
     card: str = "features/_card.html"  # how one entry looks
     rows: str = "features/_rows.html"  # how several look
     fields: str = "features/_fields.html"  # how its form looks
+    page: str = "features/show.html"  # the page of one entry in Ours
+    more: Callable[[Here, Place, Kept[T]], dict[str, Any]] | None = None  # what that page needs
     part: Callable[[T], T | None] = whole  # what of it the other sees when it is shared
     start: Callable[[T | None], dict[str, Hashable]] | None = None  # a new form, after the last
     fill: Callable[[T], dict[str, Any]] = msgspec.structs.asdict  # a form, from its entry
     say: Callable[[T], Iterable[tuple[Words, Words]]] | None = None  # what is in it, in words
+    again: Callable[[T], tuple[date | None, str]] | None = None  # when to look again, and its name
+    files: Callable[[Place, Kept[T]], Iterable[tuple[str, bytes]]] | None = None  # for an export
     measures: tuple[Measure, ...] = ()
-    pages: tuple[URLPattern, ...] = ()  # extra pages, below the feature's own address
 
     @property
     def kind(self) -> str:
@@ -156,12 +170,48 @@ class Feature(Generic[T]):
 
     @property
     def shareable(self) -> bool:
-        """Say whether its author may share an entry."""
-        return self.reveal is Reveal.SHARED
+        """Say whether its author may share an entry, or put it into Ours."""
+        return self.reveal in (Reveal.SHARED, Reveal.TOGETHER)
+
+    @property
+    def together(self) -> bool:
+        """Say whether both make it, once it is in Ours."""
+        return self.reveal is Reveal.TOGETHER
+
+    @property
+    def in_mine(self) -> bool:
+        """Say whether an entry starts in Mine."""
+        return self.reveal in (Reveal.PRIVATE, Reveal.SHARED, Reveal.TOGETHER)
+
+    @property
+    def in_ours(self) -> bool:
+        """Say whether Ours has a list of it."""
+        return self.reveal in (Reveal.SHARED, Reveal.WHEN_BOTH, Reveal.TOGETHER)
+
+    @property
+    def entrances(self) -> tuple[Door, ...]:
+        """Return the ways into it from its theme's page: its own list, then its other doors."""
+        if not self.listed or self.reveal is Reveal.REPLY:
+            return self.doors
+        ours = self.room is Room.OURS and self.in_ours
+        to = "ours-kind" if ours else "kind"
+        door = Door(to, self.title, self.lede, self.icon, ours, (self.kind,))
+        return (door, *self.doors)
 
     def read_form(self, form: EntryForm) -> T:
         """Return the payload of a valid form."""
         return msgspec.convert(form.content(), self.payload)
+
+    def keep_what_no_form_asks(self, form: EntryForm, payload: T) -> T:
+        """Return a payload with what a valid form says, and the rest as it was."""
+        said = self.read_form(form)
+        return msgspec.structs.replace(
+            payload, **{name: getattr(said, name) for name in form.content()}
+        )
+
+    def read_reply(self, words: dict[str, Any]) -> Any:
+        """Return the payload of a reply from its words and what it is said under."""
+        return msgspec.convert(words, self.payload)
 
     def lines(self, payload: T) -> list[tuple[Words, Words]]:
         """Return label and value of what is in a payload, for the general card and for export."""

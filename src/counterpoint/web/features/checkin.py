@@ -18,10 +18,10 @@ from counterpoint.web.features.base import (
     Payload,
     Reveal,
     Room,
-    Words,
     past_day,
     text_field,
 )
+from counterpoint.web.features.themes import Words
 
 Signal = Annotated[int, msgspec.Meta(ge=0, le=10)] | None
 CONSENT_LASTS = timedelta(days=90)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from counterpoint.library import LibraryError, Question, question, question_of
 from counterpoint.web.features.base import EntryForm, Feature, Payload, Reveal, Room, text_field
+from counterpoint.web.features.themes import Theme
 from counterpoint.web.spaces.held import Answering
 from counterpoint.web.spaces.places import Place
 
@@ -58,6 +59,7 @@ def question_text(id: str) -> str:
 QUESTION = Feature(
     payload=Answer,
     form=AnswerForm,
+    theme=Theme.TALKING,
     room=Room.OURS,
     reveal=Reveal.WHEN_BOTH,
     icon="seal",

@@ -1,6 +1,7 @@
 """Share an entry, take it back, erase it. Only its author reaches these pages."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from counterpoint.web.accounts.gate import post_only
-from counterpoint.web.features import feature_of
+from counterpoint.web.features import Feature, feature_of, writing
 from counterpoint.web.features.standing import standing
 from counterpoint.web.features.views import in_mine
 from counterpoint.web.spaces import access, entries, sharing
 from counterpoint.web.spaces.access import Here
+from counterpoint.web.spaces.replies import Reply
 
 
 @post_only
@@ -22,8 +24,14 @@ def share(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpRes
     """Show an entry, or the part of it that was ticked, to the other."""
     feature = in_mine(kind)
     kept = entries.find(here.mine, feature.payload, id)
-    if kept is None or not feature.shareable or here.partner is None:
+    if not feature.shareable or here.partner is None:
         raise Http404
+    if kept is None:
+        return _moved(here, feature, id)
+    if feature.together:
+        joint = writing.put_into_ours(feature, kept.payload, here, id)
+        messages.success(request, _("It is in Ours now, where either of you can change it."))
+        return redirect("shared-entry", kind, joint)
     part = feature.part(kept.payload)
     if part is None:
         messages.info(request, _("Nothing in it is ticked to be shared. Edit it to choose."))
@@ -31,6 +39,15 @@ def share(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpRes
         sharing.share(here, part, id, anew=not feature.whole)
         messages.success(request, _("Shared with %(name)s.") % {"name": here.partner.name})
     return redirect("entry", kind, id)
+
+
+def _moved(here: Here, feature: Feature[Any], id: uuid.UUID) -> HttpResponse:
+    """Lead to what was put into Ours a moment ago: the button was pressed twice."""
+    ours = here.together()
+    copy = entries.find(ours, feature.payload, *here.mine.copy_ids(id, ours))
+    if not feature.together or copy is None:
+        raise Http404
+    return redirect("shared-entry", feature.kind, copy.id)
 
 
 @post_only
@@ -54,7 +71,7 @@ def erase(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpRes
     if kept is None:
         raise Http404
     if request.method == "POST":
-        sharing.erase(here, id)
+        writing.erase(feature, here, id)
         messages.success(request, _("Erased."))
         return redirect("kind", kind)
     context = {"feature": feature, "kept": kept, "stands": standing(here, feature, kept)}
@@ -66,7 +83,10 @@ def erase(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpRes
 def take_back(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpResponse:
     """Take one's own entry out of Ours, from its page there."""
     ours, feature = here.together(), feature_of(kind)
-    if entries.find(ours, feature.payload, id) is None or not entries.erase(ours, [id]):
+    kept = entries.find(ours, feature.payload, id)
+    if kept is None or not entries.erase(ours, [id]):
         raise Http404
     messages.success(request, _("Taken back. What has been read stays known."))
+    if isinstance(kept.payload, Reply):
+        return redirect("reply", kind, kept.payload.to)
     return redirect("ours-kind", kind)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from counterpoint.web.features.base import EntryForm, Feature, Payload, Reveal, Room, text_field
+from counterpoint.web.features.themes import Theme
 
 
 class Thanks(Payload, frozen=True, kw_only=True, tag="thanks"):
@@ -24,6 +25,7 @@ class ThanksForm(EntryForm):
 THANKS = Feature(
     payload=Thanks,
     form=ThanksForm,
+    theme=Theme.SUPPORT,
     room=Room.OURS,
     reveal=Reveal.SHARED,
     icon="spark",

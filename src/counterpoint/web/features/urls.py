@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from django.urls import include, path, register_converter
+from django.urls import path, register_converter
 
-from counterpoint.web.features import FEATURES, answering, sharing, views
+from counterpoint.web.features import again, answering, replying, sharing, together, views
 from counterpoint.web.features.question import QUESTION
 
 
@@ -30,7 +30,6 @@ urlpatterns = [
     path("ours/question/<day:day>/", answering.answer, name="question"),
     path("ours/question/<day:day>/state/", answering.progress, name="question-state"),
     path("ours/question/<day:day>/unseal/", answering.unseal, name="unseal"),
-    *(path(f"{f.room.value}/{f.kind}/", include(list(f.pages))) for f in FEATURES if f.pages),
     path("mine/<slug:kind>/", views.mine_list, name="kind"),
     path("mine/<slug:kind>/new/", views.new, name="new"),
     path("mine/<slug:kind>/<uuid:id>/", views.show, name="entry"),
@@ -40,6 +39,10 @@ urlpatterns = [
     path("mine/<slug:kind>/<uuid:id>/erase/", sharing.erase, name="erase"),
     path("ours/<slug:kind>/", views.ours_list, name="ours-kind"),
     path("ours/<slug:kind>/<uuid:id>/", views.show_shared, name="shared-entry"),
+    path("ours/<slug:kind>/<uuid:id>/edit/", together.edit, name="together-edit"),
+    path("ours/<slug:kind>/<uuid:id>/put-away/", together.put_away, name="put-away"),
+    path("ours/<slug:kind>/to/<uuid:to>/", replying.reply, name="reply"),
+    path("again/<slug:room>/<uuid:id>/", again.answer, name="again"),
     path("ours/<slug:kind>/<uuid:id>/take-back/", sharing.take_back, name="take-back"),
     path("past/<uuid:space>/<slug:kind>/", views.past_list, name="past-kind"),
     path("past/<uuid:space>/<slug:kind>/<uuid:id>/", views.show_shared, name="past-entry"),

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from counterpoint.web.accounts import stash
-from counterpoint.web.features import Feature, Reveal, Room, feature_of, writing
+from counterpoint.web.features import Feature, Room, feature_of, saying, writing
 from counterpoint.web.features.base import EntryForm
 from counterpoint.web.features.standing import standing, standings
 from counterpoint.web.spaces import access, entries, sharing
@@ -24,7 +24,7 @@ PER_PAGE = 30
 def in_mine(kind: str) -> Feature[Any]:
     """Return a feature whose entries start in Mine; raise 404 for another kind."""
     feature = feature_of(kind)
-    if feature.reveal is Reveal.WHEN_BOTH:
+    if not feature.in_mine:
         raise Http404
     return feature
 
@@ -36,7 +36,13 @@ def mine_list(request: HttpRequest, here: Here, kind: str) -> HttpResponse:
     feature = in_mine(kind)
     page = entries.read(here.mine, feature.payload, PER_PAGE, _before(request))
     stand = standings(here, [(feature, page.entries)])
-    context = {"feature": feature, "page": page, "stand": stand, "room": Room.MINE.value}
+    context = {
+        "feature": feature,
+        "page": page,
+        "shown": page.entries,
+        "stand": stand,
+        "room": Room.MINE.value,
+    }
     return render(request, "features/list.html", context)
 
 
@@ -58,10 +64,19 @@ def shared_list(
     request: HttpRequest, here: Here, place: Place, feature: Feature[Any]
 ) -> HttpResponse:
     """Show a page of the shared entries of a kind."""
-    if not feature.shareable and feature.reveal is not Reveal.WHEN_BOTH:
+    if not feature.in_ours:
         raise Http404
     page = entries.read(place, feature.payload, PER_PAGE, _before(request))
-    context = {"feature": feature, "page": page, "place": place, "room": Room.OURS.value}
+    away = feature.together and "away" in request.GET
+    shown = [k for k in page.entries if not feature.together or k.payload.away == away]
+    context = {
+        "feature": feature,
+        "page": page,
+        "shown": shown,
+        "away": away,
+        "place": place,
+        "room": Room.OURS.value,
+    }
     return render(request, "features/list.html", context)
 
 
@@ -102,23 +117,45 @@ def show(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpResp
 def show_shared(
     request: HttpRequest, here: Here, kind: str, id: uuid.UUID, space: uuid.UUID | None = None
 ) -> HttpResponse:
-    """Show one shared entry, with the versions that were shared before."""
-    feature = feature_of(kind)
+    """Show one entry of Ours, with its earlier versions and what is said under it."""
     place = here.shared_place(space) if space else here.together()
+    return shared_page(request, here, place, in_ours(kind), id)
+
+
+def in_ours(kind: str) -> Feature[Any]:
+    """Return a feature whose entries have a page in Ours; raise 404 for another kind."""
+    feature = feature_of(kind)
+    if not feature.in_ours:
+        raise Http404
+    return feature
+
+
+def shared_page(
+    request: HttpRequest,
+    here: Here,
+    place: Place,
+    feature: Feature[Any],
+    id: uuid.UUID,
+    said: saying.Said | None = None,
+) -> HttpResponse:
+    """Show one entry of Ours; `said` is a reply that could not be kept, in its form."""
     revisions = _revisions(place, feature, id)
     kept = revisions[0]
-    own = kept.author == here.person.id
-    original = sharing.original_of(here, feature.payload, id) if own and place.writable else None
+    own = any(each.author == here.person.id for each in revisions) and place.writable
+    first_own = own and revisions[-1].author == here.person.id and not feature.together
     context = {
         "feature": feature,
         "kept": kept,
         "revisions": revisions[1:],
         "place": place,
-        "own": own and place.writable,
-        "original": original,
+        "own": own,
+        "original": sharing.original_of(here, feature.payload, id) if first_own else None,
+        "replies": saying.replies(here, place, feature, revisions[-1], said),
         "room": Room.OURS.value,
     }
-    return render(request, "features/show.html", context)
+    if feature.more:
+        context |= feature.more(here, place, kept)
+    return render(request, feature.page, context, status=said.status if said else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -146,12 +183,14 @@ def _under(request: HttpRequest, id: uuid.UUID) -> Any:
 def _keep(request: HttpRequest, here: Here, feature: Feature[Any], form: EntryForm) -> HttpResponse:
     id = form.cleaned_data["id"]
     try:
-        writing.keep(feature, form, here)
+        joint = writing.keep(feature, form, here)
     except entries.Conflict:
         return _conflict(request, here, feature, form, id)
     except entries.NotWritable:
         return _form_page(request, feature, writing.with_new_id(form))
     messages.success(request, writing.said(form, feature, here))
+    if joint:
+        return redirect("shared-entry", feature.kind, joint)
     return redirect(_onward(request) or reverse("entry", args=(feature.kind, id)))
 
 
@@ -163,6 +202,7 @@ def _conflict(
     if kept is None:
         return _form_page(request, feature, writing.with_new_id(form))
     context = {
+        "room": Room.MINE.value,
         "feature": feature,
         "kept": kept,
         "form": writing.rebase(form, kept.revision),

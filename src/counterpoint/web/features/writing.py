@@ -3,6 +3,7 @@
 Used by the pages, and by what arrives from a browser that was offline, so both are one way in.
 """
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from counterpoint.web.accounts.models import new_id
 from counterpoint.web.features.base import EntryForm, Feature
-from counterpoint.web.spaces import entries, sharing
+from counterpoint.web.spaces import again, entries, sharing
 from counterpoint.web.spaces.access import Here
+from counterpoint.web.spaces.places import Place
 
 
 def wants_share(form: EntryForm) -> bool:
@@ -29,21 +31,52 @@ def check(feature: Feature[Any], form: EntryForm, here: Here) -> bool:
     return True
 
 
-def keep(feature: Feature[Any], form: EntryForm, here: Here) -> None:
+def keep(feature: Feature[Any], form: EntryForm, here: Here) -> uuid.UUID | None:
     """Write or revise the entry of a checked form in Mine, and share it if asked.
 
-    Raise `entries.Conflict` or `entries.NotWritable`; nothing is kept then.
+    Something joint goes into Ours and leaves Mine; return its id there, else None. Raise
+    `entries.Conflict` or `entries.NotWritable`; nothing is kept then.
     """
     payload = feature.read_form(form)
     id, base = form.cleaned_data["id"], form.cleaned_data["base"] or 0
-    part = feature.part(payload) if wants_share(form) and feature.shareable else None
+    shared = wants_share(form) and feature.shareable and here.ours
+    if shared and feature.together:
+        return put_into_ours(feature, payload, here, id)
+    part = feature.part(payload) if shared else None
     with transaction.atomic():
         if base:
             entries.revise(here.mine, payload, id, base)
         else:
             entries.write(here.mine, payload, id)
-        if part is not None and here.ours:
+        if part is not None:
             sharing.share(here, part, id, anew=not feature.whole)
+        remind(feature, payload, here.mine, id)
+    return None
+
+
+def put_into_ours(feature: Feature[Any], payload: Any, here: Here, id: uuid.UUID) -> uuid.UUID:
+    """Move an entry of Mine into Ours, where both make it; return its id there."""
+    with transaction.atomic():
+        copy = sharing.move(here, payload, id)
+        if feature.again:
+            again.note(here.mine, feature.kind, id, None)
+        remind(feature, payload, here.together(), copy)
+    return copy
+
+
+def remind(feature: Feature[Any], payload: Any, place: Place, id: uuid.UUID) -> None:
+    """Let an entry come back to Today on the day that it names, if it names one."""
+    if feature.again:
+        on, words = feature.again(payload)
+        again.note(place, feature.kind, id, on, words)
+
+
+def erase(feature: Feature[Any], here: Here, id: uuid.UUID) -> None:
+    """Erase an entry of Mine with its copy in Ours, and what would bring it back to Today."""
+    with transaction.atomic():
+        sharing.erase(here, id)
+        if feature.again:
+            again.note(here.mine, feature.kind, id, None)
 
 
 def beginning(feature: Feature[Any], here: Here) -> dict[str, Any]:
@@ -88,6 +121,8 @@ def with_new_id(form: EntryForm) -> EntryForm:
 
 def said(form: EntryForm, feature: Feature[Any], here: Here) -> str:
     """Return what the page says after an entry was kept."""
+    if wants_share(form) and feature.together and here.partner:
+        return _("It is in Ours now, where either of you can change it.")
     if wants_share(form) and feature.shareable and here.partner:
         return _("Kept, and shared with %(name)s.") % {"name": here.partner.name}
     if form.cleaned_data["base"] and _is_shared(form, feature, here):

@@ -1,6 +1,7 @@
 """Today, Mine, Ours and Understand."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -27,13 +28,15 @@ from counterpoint.web.features.checkin import CHECKIN, CheckIn
 from counterpoint.web.features.standing import standing, standings
 from counterpoint.web.pages import charts, drawn, drops
 from counterpoint.web.pages.frame import words_of
-from counterpoint.web.spaces import access, rows
+from counterpoint.web.spaces import access, again, rows
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import Ask, Kept, kind_of
+from counterpoint.web.spaces.again import Again
+from counterpoint.web.spaces.entries import Ask, Kept, Latest, kind_of
 from counterpoint.web.spaces.places import Place
 
 A_WEEK = timedelta(days=7)
 SPANS = (30, 90, 365)
+_LOOKED_THROUGH = 30  # of the other's newest, for what stands on Today
 
 
 @require_safe
@@ -46,7 +49,7 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
     if arrived.lost:
         messages.warning(request, _("Something written offline could not be opened."))
     day = timezone.localdate()
-    last, asked, lately = _read(here, day)
+    last, asked, lately, due = _read(here, day)
     done = last[0] if last and last[0].payload.day == day else None
     context = {
         "feature": CHECKIN,
@@ -57,6 +60,7 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
         "waits": asked and asked.waits,
         "facts": drawn.facts(CHECKIN, done) if done else "",
         "lately": lately,
+        "again": due,
         "day": day,
         "hour": _hour(timezone.localtime().hour),
         "has_code": "code" in here.ring.notes,
@@ -70,7 +74,7 @@ def _drawn(request: HttpRequest, here: Here, context: dict[str, Any]) -> HttpRes
     """Return Today in the form that most visits see, from memory but for what was written."""
     asked, done = context["asked"], context["done"]
     browser = here.person.new_browser and context["tell_of_browser"]
-    told = messages.get_messages(request) or context["has_code"] or browser
+    told = messages.get_messages(request) or context["has_code"] or browser or context["again"]
     if not (here.ours and here.partner and asked) or told:
         return None
     seen = drawn.Seen(
@@ -100,41 +104,52 @@ def _hour(hour: int) -> str:
 
 
 class Lately(NamedTuple):
-    """Something that the other shared: of which day, and what kind of thing."""
+    """Something that the other shared: of which day, what kind of thing, and under what."""
 
     day: date
     id: uuid.UUID
     line: str
     kind: str
+    to: uuid.UUID | None = None
 
 
-def _read(
-    here: Here, day: date
-) -> tuple[tuple[Kept[CheckIn], ...], Asked | None, tuple[Lately, ...]]:
-    """Return one's last check-in, the day's question, and what the other shared; in one query."""
-    last = Ask(here.mine, CheckIn, 1)
+class Found(NamedTuple):
+    """What Today reads."""
+
+    last: tuple[Kept[CheckIn], ...]
+    asked: Asked | None = None
+    lately: tuple[Lately, ...] = ()
+    again: tuple[Kept[Again], ...] = ()
+
+
+_TOLD = tuple(f.payload for f in FEATURES if f.shareable or f.reveal is Reveal.REPLY)
+
+
+def _read(here: Here, day: date) -> Found:
+    """Read one's last check-in and all else that Today shows, in one query."""
+    last, mine = Ask(here.mine, CheckIn, 1), again.Due(here.mine, day)
     if not (here.ours and here.partner):
-        return rows.gather(last)[0].entries, None, ()
-    shared = [
-        Ask(here.ours, feature.payload, 5, here.partner.author)
-        for feature in FEATURES
-        if feature.shareable
-    ]
-    own, (asked,), *pages = rows.gather(last, answering.Asking(here, (day,)), *shared)
-    found = [
-        Lately(kept.day, kept.id, kept.voice.line, kind_of(ask.payload))
-        for ask, page in zip(shared, pages, strict=True)
-        for kept in page.entries
-        if kept.begun >= day - A_WEEK
-    ]
-    return own.entries, asked, tuple(sorted(found, reverse=True)[:5])
+        own, due = rows.gather(last, mine)
+        return Found(own.entries, again=tuple(due))
+    shared = Latest(here.ours, _TOLD, here.partner.author, day - A_WEEK, _LOOKED_THROUGH)
+    asking = answering.Asking(here, (day,))
+    own, (asked,), lately, due, ours = rows.gather(
+        last, asking, shared, mine, again.Due(here.ours, day)
+    )
+    told = [_told(kept) for kept in lately if not getattr(kept.payload, "away", False)]
+    return Found(own.entries, asked, tuple(sorted(told, reverse=True)[:5]), (*due, *ours))
+
+
+def _told(kept: Kept[Any]) -> Lately:
+    to = getattr(kept.payload, "to", None)
+    return Lately(kept.day, kept.id, kept.voice.line, kind_of(type(kept.payload)), to)
 
 
 @require_safe
 @access.door
 def mine(request: HttpRequest, here: Here) -> HttpResponse:
     """Show one's own room: a few of the latest of each kind."""
-    cards = _cards(here.mine, [f for f in FEATURES if f.reveal is not Reveal.WHEN_BOTH])
+    cards = _cards(here.mine, [feature for feature in FEATURES if feature.in_mine])
     stand = standings(here, [(card["feature"], card["page"].entries) for card in cards])
     return render(request, "pages/mine.html", {"cards": cards, "stand": stand})
 
@@ -161,12 +176,26 @@ def past(request: HttpRequest, here: Here, space: uuid.UUID) -> HttpResponse:
 def _shared_cards(place: Place) -> list[dict[str, Any]]:
     shown = [*features_in(Room.OURS), *features_in(Room.MINE)]
     # Four, so that both answers to a question stand there.
-    return _cards(place, [f for f in shown if f.reveal is not Reveal.PRIVATE], 4)
+    return _cards(place, [feature for feature in shown if feature.in_ours], 4)
 
 
 def _cards(place: Place, features: list[Feature[Any]], limit: int = 3) -> list[dict[str, Any]]:
+    """Return a card for each kind of which there is something, and for those that begin here."""
     pages = rows.gather(*(Ask(place, feature.payload, limit) for feature in features))
-    return [{"feature": f, "page": page} for f, page in zip(features, pages, strict=True)]
+    return [
+        {"feature": feature, "page": page, "shown": shown}
+        for feature, page in zip(features, pages, strict=True)
+        if (shown := _in_sight(page.entries)) or page.unopened or _begins(place, feature)
+    ]
+
+
+def _begins(place: Place, feature: Feature[Any]) -> bool:
+    """Say whether a card stands in a room while it is empty: what belongs there every day."""
+    return place.writable and (feature.theme is None or feature.when_both)
+
+
+def _in_sight(found: Sequence[Kept[Any]]) -> list[Kept[Any]]:
+    return [kept for kept in found if not getattr(kept.payload, "away", False)]
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django import template
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -23,6 +24,7 @@ from counterpoint.web.features.base import EntryForm, Feature
 from counterpoint.web.features.checkin import SIGNALS, feeling_word
 from counterpoint.web.features.question import question_text
 from counterpoint.web.features.standing import Standing
+from counterpoint.web.features.themes import Door, Theme
 from counterpoint.web.pages import drawn
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Kept
@@ -103,6 +105,7 @@ def entry_form(context: Context, heading: Any) -> SafeString:
         "heading": str(heading),
         "action": context["action"],
         "next": context.get("next", ""),
+        "room": context.get("room", "mine"),
         "partner": here.partner.name if here.partner else "",
         "voice": f"voice-{here.ours.me.line if here.ours else 'a'}",
     }
@@ -150,6 +153,18 @@ def feeling(id: str) -> str:
 def mark_of(id: uuid.UUID, stand: dict[uuid.UUID, Standing]) -> str:
     """Return the name of the mark of an entry of Mine."""
     return stand[id].mark
+
+
+@register.simple_tag
+def themes() -> tuple[Theme, ...]:
+    """Return every theme, in the order in which they are shown."""
+    return tuple(Theme)
+
+
+@register.simple_tag
+def door_url(door: Door) -> str:
+    """Return the address that a door leads to."""
+    return reverse(door.to, args=door.args)
 
 
 @register.filter

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from counterpoint.web.pages import drops, install, pairing, rooms, safety
+from counterpoint.web.pages import drops, install, pairing, rooms, safety, themes
 
 urlpatterns = [
     path("", rooms.today, name="today"),
     path("mine/", rooms.mine, name="mine"),
     path("ours/", rooms.ours, name="ours"),
     path("past/<uuid:space>/", rooms.past, name="past"),
+    path("practice/<slug:name>/", themes.theme, name="theme"),
     path("understand/", rooms.understand, name="understand"),
     path("invite/", pairing.invite, name="invite"),
     path("invite/revoke/", pairing.revoke, name="revoke"),

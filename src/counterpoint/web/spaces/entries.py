@@ -1,7 +1,8 @@
 """Write, read, revise, erase: the one place where entries are sealed and opened.
 
-Nobody but its author can revise or erase an entry. What lies in Ours carries a day and no hour:
-when somebody wrote is theirs to tell. `sharing` moves things between Mine and Ours.
+Nobody but its author can revise or erase an entry, save what is joint: that either may revise,
+and each can take back what they wrote of it. What lies in Ours carries a day and no hour: when
+somebody wrote is theirs to tell. `sharing` moves things between Mine and Ours.
 """
 
 import time
@@ -12,7 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, Union
 
 import msgspec
 from django.db import IntegrityError, transaction
@@ -25,6 +26,7 @@ from counterpoint.web.spaces.places import Place, Voice, begun, noon
 from counterpoint.web.spaces.rows import Row, Wanted
 
 T = TypeVar("T", bound=msgspec.Struct)
+_HALF_A_DAY = 12 * 60 * 60 * 1000
 AHEAD = 24 * 60 * 60 * 1000  # how far a clock may run ahead of ours, in milliseconds
 
 
@@ -37,7 +39,13 @@ class NotWritable(EntryError):
 
 
 class Conflict(EntryError):
-    """Somebody revised this entry in between (the same person, in another window)."""
+    """Somebody revised this entry in between: in another window, or the other of the two."""
+
+
+class Joint(msgspec.Struct, frozen=True, kw_only=True):
+    """A payload of something that both make: either may revise it, and every version stays."""
+
+    away: bool = False  # put away, out of sight of both, until either takes it out again
 
 
 class Kept(msgspec.Struct, Generic[T], frozen=True, gc=False):
@@ -123,12 +131,13 @@ def write(place: Place, payload: msgspec.Struct, id: uuid.UUID) -> int:
 
 
 def revise(place: Place, payload: msgspec.Struct, id: uuid.UUID, base: int) -> int:
-    """Add a revision to what its author saw as revision `base`; return the new revision.
+    """Add a revision to what somebody saw as revision `base`; return the new revision.
 
-    Raise `Conflict` if there is a later one already. The same text again changes nothing.
+    Raise `Conflict` if there is a later one already, and `NotWritable` if the entry is the
+    other's alone. The same text again changes nothing.
     """
     kept = find(place, type(payload), id)
-    if kept is None or kept.author != place.me.author:
+    if kept is None or not (isinstance(payload, Joint) or kept.author == place.me.author):
         raise NotWritable("There is no such entry of yours.")
     if _encode(kept.payload) == _encode(payload):
         return kept.revision
@@ -141,8 +150,10 @@ def _add(place: Place, payload: msgspec.Struct, id: uuid.UUID, revision: int) ->
     try:
         with transaction.atomic():
             claim(place)
-            earlier = Entry.objects.filter(space_id=place.id, id=id, author=place.me.author)
-            earlier.filter(current=True).update(current=False)
+            earlier = Entry.objects.filter(space_id=place.id, id=id, current=True)
+            if not isinstance(payload, Joint):
+                earlier = earlier.filter(author=place.me.author)
+            earlier.update(current=False)
             insert(place, payload, id, revision, place.me)
     except IntegrityError:
         raise Conflict from None
@@ -256,6 +267,29 @@ class Ask:
         return open_rows(self.place, self.payload, found[0])
 
 
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """What one author has in a space of several kinds since a day, at most `limit` rows."""
+
+    place: Place
+    payloads: tuple[type[msgspec.Struct], ...]
+    author: uuid.UUID
+    since: date
+    limit: int
+
+    @property
+    def wanted(self) -> tuple[Wanted]:
+        """Return what it looks for."""
+        first = rows.first_id(noon(self.since) - _HALF_A_DAY)
+        return (Wanted(None, self.place.id, self.author, since=first, limit=self.limit),)
+
+    def opened(self, found: Sequence[list[Row]]) -> list[Kept[Any]]:
+        """Return the entries of these kinds, newest first; what is of other kinds is left out."""
+        # Their tags tell them apart, so one decoder reads them all.
+        any_of: Any = Union[self.payloads]  # noqa: UP007  # made of a tuple
+        return list(open_rows(self.place, any_of, found[0]).entries)
+
+
 def find(place: Place, payload_type: type[T], *ids: uuid.UUID) -> Kept[T] | None:
     """Return the current revision of the entry with this id (or one of these), or None."""
     return next(iter(find_all(place, payload_type, ids)), None)
@@ -274,11 +308,21 @@ def history(place: Place, payload_type: type[T], id: uuid.UUID) -> tuple[Kept[T]
 
 
 def erase(place: Place, ids: Iterable[uuid.UUID]) -> int:
-    """Delete every revision of one's own entries; return how many rows are gone."""
+    """Delete every revision that is one's own of some entries; return how many rows are gone.
+
+    Of what is joint the other's revisions stay, and the latest of them becomes the current one.
+    """
     with transaction.atomic():
         claim(place)
-        own = Entry.objects.filter(space_id=place.id, author=place.me.author, id__in=list(ids))
-        return own.delete()[0]
+        there = Entry.objects.filter(space_id=place.id, id__in=list(ids))
+        gone = there.filter(author=place.me.author).delete()[0]
+        left = there.filter(current=False).order_by("id", "-revision") if gone else ()
+        current = set(there.filter(current=True).values_list("id", flat=True)) if left else set()
+        for row in left:
+            if row.id not in current:
+                current.add(row.id)
+                Entry.objects.filter(pk=row.pk).update(current=True)
+        return gone
 
 
 # The time as entries carry it

@@ -80,6 +80,14 @@ class Place:
         utc = datetime.fromtimestamp(begun(id) / 1000, UTC).date()
         return (self.copy_id(id, ours, utc + timedelta(days=n)) for n in (-1, 0, 1))
 
+    def untimed_id(self, id: uuid.UUID) -> uuid.UUID:
+        """Return the id in this Ours of what a form wrote straight into it under `id`.
+
+        It tells a day and no hour, and is the same each time, so that a retry is harmless.
+        """
+        day = datetime.fromtimestamp(begun(id) / 1000, UTC).date()
+        return dated_id(day, vault.tag(self._shelf_key, "written", id.bytes))
+
     def answer_id(self, kind: str, about: str, day: date, author: uuid.UUID) -> uuid.UUID:
         """Return the id of the one opened answer of an author to one thing that was asked."""
         mixed = vault.tag(self._shelf_key, "answer", kind.encode(), about.encode(), author.bytes)

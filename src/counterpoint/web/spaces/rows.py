@@ -29,9 +29,12 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for on one shelf; what is left out does not narrow it."""
+    """What is looked for on one shelf, or on all of a space; what is left out does not narrow it.
 
-    shelf: bytes
+    Name a shelf or a space: a shelf is of one space already.
+    """
+
+    shelf: bytes | None
     space: uuid.UUID | None = None
     author: uuid.UUID | None = None
     ids: tuple[uuid.UUID, ...] | None = None
@@ -80,8 +83,10 @@ def gather(*readings: Reading) -> list[Any]:
 
 def _part(n: int, wanted: Wanted, words: list[Any]) -> str:
     """Return the SQL of one part, and add its values to `words`; none of them is in the SQL."""
-    tests = ["shelf = %s"]
-    words.append(wanted.shelf)
+    tests: list[str] = []
+    if wanted.shelf is not None:
+        tests.append("shelf = %s")
+        words.append(wanted.shelf)
     for test, value in (
         ("space_id = %s", wanted.space),
         ("author = %s", wanted.author),

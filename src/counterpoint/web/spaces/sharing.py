@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from counterpoint.web.spaces import entries, rows
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import Kept, NotWritable, kind_of
+from counterpoint.web.spaces.entries import Joint, Kept, NotWritable, kind_of
 from counterpoint.web.spaces.places import Place, begun
 from counterpoint.web.spaces.rows import Row, Wanted
 
@@ -49,6 +49,18 @@ def share(here: Here, payload: msgspec.Struct, id: uuid.UUID, *, anew: bool = Fa
             entries.write(ours, payload, here.mine.copy_id(id, ours, day))
         else:
             entries.revise(ours, payload, kept.id, kept.revision)
+
+
+def move(here: Here, payload: Joint, id: uuid.UUID) -> uuid.UUID:
+    """Put an entry into Ours as something joint, and out of Mine; return its id in Ours."""
+    ours = _ours(here)
+    with transaction.atomic():
+        kept = entries.find(ours, type(payload), *here.mine.copy_ids(id, ours))
+        day = timezone.localdate(datetime.fromtimestamp(begun(id) / 1000, UTC))
+        copy = kept.id if kept else here.mine.copy_id(id, ours, day)
+        entries.write(ours, payload, copy)
+        entries.erase(here.mine, [id])
+    return copy
 
 
 def withdraw(here: Here, id: uuid.UUID) -> bool:
