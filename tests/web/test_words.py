@@ -162,7 +162,7 @@ class Text(HTMLParser):
         self.cites = False
         self.feed(page)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, *_: object) -> None:
         self.cites = tag == "cite"
 
     def handle_data(self, data: str) -> None:

@@ -175,13 +175,14 @@ def past(request: HttpRequest, here: Here, space: uuid.UUID) -> HttpResponse:
 
 def _shared_cards(place: Place) -> list[dict[str, Any]]:
     shown = [*features_in(Room.OURS), *features_in(Room.MINE)]
-    # Four, so that both answers to a question stand there.
-    return _cards(place, [feature for feature in shown if feature.in_ours], 4)
+    return _cards(place, [feature for feature in shown if feature.in_ours])
 
 
-def _cards(place: Place, features: list[Feature[Any]], limit: int = 3) -> list[dict[str, Any]]:
+def _cards(place: Place, features: list[Feature[Any]]) -> list[dict[str, Any]]:
     """Return a card for each kind of which there is something, and for those that begin here."""
-    pages = rows.gather(*(Ask(place, feature.payload, limit) for feature in features))
+    # Four answers, so that those of both to a question stand there.
+    asks = (Ask(place, f.payload, 4 if f.when_both else 2) for f in features)
+    pages = rows.gather(*asks)
     return [
         {"feature": feature, "page": page, "shown": shown}
         for feature, page in zip(features, pages, strict=True)
