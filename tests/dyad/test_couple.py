@@ -194,6 +194,19 @@ def test_where_both_effects_may_be_zero_the_balance_is_held_back():
     assert balance.asymmetry is None
 
 
+def test_both_effects_at_once_are_held_against_none_whatever_the_order_and_the_units():
+    values = couple(200, into_alice=0.15, into_bob=0.2)
+    fit = influence(days(values))
+    draws = fit.posterior.phi_draws[:, [0, 1], [1, 0]]
+    mode = fit.phi[[0, 1], [1, 0]]
+    distance = mode @ np.linalg.solve(np.cov(draws.T), mode)
+    (neither,) = fit.posterior.neither
+    assert neither == pytest.approx(np.exp(-distance / 2), rel=0.3)
+    turned = influence(days(values[:, ::-1])).posterior.neither
+    larger = influence(days(values * [3, 0.1] + 7)).posterior.neither
+    assert turned == pytest.approx(neither, rel=1e-4) and larger == pytest.approx(neither, rel=1e-4)
+
+
 def test_an_effect_that_turns_round_halfway_is_not_told():
     first = couple(200, into_alice=0.75, own=0.1, seed=3, missing=0)
     second = couple(200, into_alice=-0.3, own=0.1, seed=4, missing=0)
@@ -243,14 +256,13 @@ def test_several_signals_are_told_less_easily():
     direction[0, 1] = 0.97
     steady = np.ones((4, 4), dtype=bool)
 
-    def passed(matrix):
-        return told(
-            SimpleNamespace(
-                fit=SimpleNamespace(direction=matrix), steady=steady[: len(matrix), : len(matrix)]
-            )
-        )
+    def passed(matrix, neither=0.01):
+        k = len(matrix)
+        fit = SimpleNamespace(direction=matrix, neither=np.full(k // 2, neither))
+        return told(SimpleNamespace(fit=fit, steady=steady[:k, :k]))
 
     assert passed(direction[:2, :2])[0, 1]
+    assert not passed(direction[:2, :2], neither=0.06).any()
     assert not passed(direction)[0, 1]
     direction[0, 1] = 0.995
     assert passed(direction)[0, 1]

@@ -9,8 +9,8 @@ from counterpoint.dyad.couple.diary import Diary
 from counterpoint.dyad.couple.posterior import Posterior, under_quicker_drift
 from counterpoint.dyad.couple.said import SURE
 
-DIFFER = 2.576  # standard errors by which the halves may differ: in 1 of 100 couples by chance
-STILL = 1.28  # standard errors from zero (a direction of .90) left when drift is twice as quick
+DIFFER = 3.0  # standard errors by which the halves may differ: in 3 of 1,000 couples by chance
+STILL = 1.0  # standard errors from zero (a direction of .84) left when drift is twice as quick
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -101,6 +101,25 @@ class Posterior:
         return np.asarray(special.ndtr(self.phi / self.phi_se))
 
     @property
+    def neither(self) -> Numbers:
+        """The tail probability that neither moves the other, for each signal, shape (k / 2,).
+
+        Of both effects of a signal at once: chi-squared with two degrees of freedom.
+        """
+        k = len(self.phi)
+        at = np.empty((k // 2, 2), dtype=np.intp)
+        place = np.argsort(self.order)
+        for signal in range(k // 2):
+            a, b = place[2 * signal], place[2 * signal + 1]
+            at[signal] = a * k + b, b * k + a
+        effects = self.top.point.under.phi.ravel()[at]
+        spread = self.top.covariance[at[:, :, None], at[:, None, :]]
+        distance = np.einsum(
+            "si,si->s", effects, np.linalg.solve(spread, effects[..., None])[..., 0]
+        )
+        return np.asarray(special.chdtrc(2, distance))
+
+    @property
     def standardised_draws(self) -> Numbers:
         """Draws of phi in standard deviations of the series, shape (draws, k, k)."""
         scale = np.sqrt(np.diagonal(self.p_draws, axis1=1, axis2=2))

@@ -19,6 +19,7 @@ from counterpoint.dyad.couple.shares import Estimate, estimate
 from counterpoint.dyad.dyads import Numbers
 
 SURE, STATED, SMALL, FEWER = 0.95, 0.05, 0.10, 0.80
+NEITHER = 0.05  # the tail probability of no influence at all, below which a direction may be told
 BEYOND = 0.90  # the probability that each of mutual effects is above STATED
 DISCOVERIES = 0.10  # the share of false tellings among many that is put up with
 
@@ -106,12 +107,18 @@ def statements(grounds: Grounds) -> tuple[Statement, ...]:
 def told(grounds: Grounds) -> NDArray[np.bool_]:
     """Return which effects pass .95 with steady checks, shape (k, k).
 
-    Between several signals the probabilities also pass Benjamini and Hochberg's (1995) rule,
-    over all effects from one member to the other.
+    Those of a signal are told only if both at once are unlike none: the two are tested as a
+    closed family (Marcus, Peritz and Gabriel, 1976), so that couples without influence are told
+    of any in about one of twenty, and not in one for each direction. Between several signals
+    the probabilities also pass Benjamini and Hochberg's (1995) rule, over all effects from one
+    member to the other.
     """
     sure = np.maximum(grounds.fit.direction, 1 - grounds.fit.direction)
-    passed = (sure > SURE) & grounds.steady
     k = len(sure)
+    passed = (sure > SURE) & grounds.steady
+    for signal, neither in enumerate(grounds.fit.neither):
+        a, b = 2 * signal, 2 * signal + 1
+        passed[[a, b], [b, a]] &= neither < NEITHER
     if k > 2:
         series = np.arange(k)
         across = series[:, None] % 2 != series % 2
