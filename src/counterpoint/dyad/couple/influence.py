@@ -40,7 +40,7 @@ def influence(
         Take weekday and a linear trend out, inside the likelihood.
     drift
         The level may follow any wave longer than this many days; None keeps it constant. In
-        series longer than 480 days the period grows so that there are 24 waves.
+        series longer than 720 days the period grows so that there are 24 waves.
     prior
         Means and standard deviations of the standardised effects.
 

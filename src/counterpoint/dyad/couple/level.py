@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from counterpoint.dyad.couple.chain import Chain
 from counterpoint.dyad.dyads import Numbers
 
-PERIOD = 40.0  # days; chosen by the simulation in docs/statistics-influence.md
-MOST_COSINES = 24  # beyond 480 days the period grows, so that the cost does not
+PERIOD = 60.0  # days; chosen by the simulation in docs/statistics-influence.md
+MOST_COSINES = 24  # beyond 720 days the period grows, so that the cost does not
 
 # Orthonormal and summing to zero, so that the prior does not know one weekday from another.
 _CONTRASTS = np.linalg.svd(np.eye(7) - 1 / 7)[0][:, :6]

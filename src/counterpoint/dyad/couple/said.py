@@ -19,7 +19,7 @@ from counterpoint.dyad.couple.shares import Estimate, estimate
 from counterpoint.dyad.dyads import Numbers
 
 SURE, STATED, SMALL, FEWER = 0.95, 0.05, 0.10, 0.80
-NEITHER = 0.05  # the tail probability of no influence at all, below which a direction may be told
+NEITHER = 0.03  # the tail probability of no influence at all, below which a direction may be told
 BEYOND = 0.90  # the probability that each of mutual effects is above STATED
 DISCOVERIES = 0.10  # the share of false tellings among many that is put up with
 
