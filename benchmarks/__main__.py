@@ -4,9 +4,9 @@ import argparse
 import os
 import platform
 
-from benchmarks import dyad, web
+from benchmarks import dyad, insights, web
 
-PARTS = {"web": web.run, "dyad": dyad.run}
+PARTS = {"web": web.run, "dyad": dyad.run, "insights": insights.run}
 
 
 def main() -> None:

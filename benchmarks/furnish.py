@@ -6,6 +6,7 @@ django.setup()
 
 from datetime import timedelta
 
+from counterpoint.web.features.thanks import Thanks
 from django.utils import timezone
 
 from counterpoint.web.accounts import vaults
@@ -13,7 +14,6 @@ from counterpoint.web.accounts.models import new_id
 from counterpoint.web.accounts.ring import Ring
 from counterpoint.web.features.checkin import CheckIn, shared_part
 from counterpoint.web.features.journal import Journal
-from counterpoint.web.features.thanks import Thanks
 from counterpoint.web.spaces import access, entries, invitations, sharing
 from counterpoint.web.spaces.access import Here
 

@@ -1,9 +1,12 @@
 """The cast of every test: Alice and Bob, who share an Ours, and Charlie, who does not."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the app has it; before numpy is there
 
 import pytest
 from django.test import Client

@@ -99,6 +99,14 @@ class Someone:
         self.send(f"/mine/{kind}/new/", id=id, then="share" if share else "keep", **words)
         return id
 
+    def newest(self, kind: str) -> str:
+        """Return the id in Ours of the first thing that the list of a kind shows."""
+        return re.findall(rf"/ours/{kind}/([0-9a-f-]{{36}})/", self.sees(f"/ours/{kind}/"))[0]
+
+    def reply(self, kind: str, to: str, **words: Any) -> None:
+        """Say something under an entry of Ours beside the window."""
+        self.send(f"/ours/{kind}/to/{to}/", id=new_id(), base="", **words)
+
     def answer(self, day: str, words: str) -> None:
         """Answer the question of a day beside the window."""
         self.send(f"/ours/question/{day}/", id=new_id(), base="", answer=words)

@@ -5,12 +5,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser
 
-from tests.browser.cast import Someone, day_before, open_browser, people, today
+from tests.browser.cast import Someone, day_before, new_id, now, open_browser, people, today
 from tests.cli.house import Running, serving
 
 ENV = {"COUNTERPOINT_SIGN_UP": "open"}
@@ -133,7 +134,34 @@ def _lived(alice: Someone, bob: Someone) -> dict[str, str]:
         for one in (alice, bob):
             one.answer(day_before(back), f"{one.name} would rather have the small boat. {LONG}")
     alice.answer(day_before(1), "Alice has written and waits.")
+    _support(alice, bob, ids)
+    _time(alice, bob, ids)
     return ids
+
+
+def _time(alice: Someone, bob: Someone, ids: dict[str, str]) -> None:
+    monday = now().date() - timedelta(days=now().weekday())
+    for one, me, we in ((alice, "4", "15"), (bob, "8.5", "13")):
+        hours = {"me": me, "wished_me": "9", "we": we, "wished_we": "14", "then": "share"}
+        one.send(f"/mine/week/of/{monday}/", base="", **hours)
+        one.send("/mine/busy/", busy=[f"{monday + timedelta(days=8)}-evening"])
+        one.send("/mine/busy/share/")
+    alice.send("/mine/balance/new/", day=str(monday), feels="me")
+    alice.write("solitude", share=True, every=["1"], start="19:00", end="21:00", words="Choir")
+    plan = {"what": "A walk along the weir", "on": str(monday), "start": "18:00", "end": "21:00"}
+    answer = bob.send("/ours/time/suggest/", id=new_id(), base="", where="The bridge", **plan)
+    ids["time together"] = answer.headers["location"].strip("/").split("/")[-1]
+    alice.send("/ours/time/feed/begin/")
+
+
+def _support(alice: Someone, bob: Someone, ids: dict[str, str]) -> None:
+    bob.write("win", share=True, words="The jury liked my planting plan.", sort="social")
+    ids["Bob win"] = alice.newest("win")
+    alice.write("hard", share=True, words=LONG, helps=["listen", "space"], sort="emotional")
+    ids["Alice hard"] = hard = alice.newest("hard")
+    bob.reply("hard-reply", hard, words="That’s a lot for one day. I am in the kitchen.")
+    alice.reply("helped", hard, how="partly", words="The silence did.")
+    alice.write("thanks", words="The lamp, mended without a word.", sort="practical")
 
 
 def _check_in(one: Someone, back: int) -> str:

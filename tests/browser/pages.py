@@ -192,6 +192,63 @@ def for_the_couple(ids: dict[str, str]) -> list[Shown]:
     return [Shown(*row) for row in rows]
 
 
+def of_time(ids: dict[str, str]) -> list[Shown]:
+    """Return the pages of time."""
+    together = f"/ours/together/{ids['time together']}/"
+    rows = [
+        ("time", "Alice", "/practice/time/", _open_all),
+        ("time-my-week", "Alice", "/mine/week/now/", None),
+        ("time-my-week-wrong", "Charlie", "/mine/week/now/", _send),
+        ("time-weeks", "Alice", "/mine/week/", None),
+        ("time-balance", "Alice", "/mine/balance/", None),
+        ("time-calendar", "Alice", "/mine/week/calendar/", None),
+        ("time-calendar-wrong", "Alice", "/mine/week/calendar/", _send),
+        ("time-calendar-sort", "Alice", "/mine/week/calendar/", _read_calendar),
+        ("time-own-new", "Alice", "/mine/solitude/new/", None),
+        ("time-own-wrong", "Alice", "/mine/solitude/new/", _send),
+        ("time-own", "Bob", "/ours/solitude/", None),
+        ("time-busy", "Alice", "/mine/busy/", _open_all),
+        ("time-busy-alone", "Charlie", "/mine/busy/", None),
+        ("time-ours", "Alice", "/ours/time/", _open_all),
+        ("time-free", "Alice", "/ours/time/free/", None),
+        ("time-suggest", "Alice", "/ours/time/suggest/", None),
+        ("time-suggest-wrong", "Alice", "/ours/time/suggest/", _send),
+        ("time-together", "Alice", together, None),
+        ("time-together-edit", "Alice", f"{together}edit/", None),
+        ("time-feed", "Alice", "/ours/time/feed/", None),
+    ]
+    return [Shown(*row) for row in rows]
+
+
+def _read_calendar(page: Page) -> None:
+    day = day_before(7).replace("-", "")
+    event = f"BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Choir\r\nDTSTART:{day}T180000Z\r\n"
+    content = f"BEGIN:VCALENDAR\r\n{event}DTEND:{day}T200000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    file = {"name": "week.ics", "mimeType": "text/calendar", "buffer": content.encode()}
+    page.get_by_label("Calendar file").set_input_files(files=[file])  # type: ignore[list-item]
+    _press(page, page.get_by_role("button", name="Read it"))
+
+
+def of_support(ids: dict[str, str]) -> list[Shown]:
+    """Return the pages of support."""
+    win, hard = f"/ours/win/{ids['Bob win']}/", f"/ours/hard/{ids['Alice hard']}/"
+    rows = [
+        ("support", "Alice", "/practice/support/", _open_all),
+        ("support-win-new", "Alice", "/mine/win/new/", None),
+        ("support-hard-new", "Alice", "/mine/hard/new/", None),
+        ("support-hard-wrong", "Alice", "/mine/hard/new/", _send),
+        ("support-thanks-new", "Alice", "/mine/thanks/new/", None),
+        ("support-ours-hard", "Alice", "/ours/hard/", None),
+        ("support-win-reply", "Alice", win, _open_all),
+        ("support-win-reply-wrong", "Alice", win, _send),
+        ("support-hard-helped", "Alice", hard, _open_all),
+        ("support-hard-replied", "Bob", hard, None),
+        ("support-view", "Alice", "/mine/support/", _open_all),
+        ("support-view-of-bob", "Bob", "/mine/support/", None),
+    ]
+    return [Shown(*row) for row in rows]
+
+
 def linked(alice: Someone) -> list[Shown]:
     """Return the pages whose addresses have to be found by following links."""
     past = _links(alice, "/ours/", ".past a.row-link")[0]
@@ -227,5 +284,10 @@ def all_of(cast: dict[str, Someone], life: Begun, data: Path) -> list[Shown]:
         )
     rows.close()
     alone = for_one_alone()
-    couple = [*linked(cast["Alice"]), *for_the_couple(life.ids)]
+    couple = [
+        *linked(cast["Alice"]),
+        *of_support(life.ids),
+        *of_time(life.ids),
+        *for_the_couple(life.ids),
+    ]
     return [*for_nobody(), joining, later, again, *alone, *couple]

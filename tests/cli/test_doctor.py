@@ -9,6 +9,7 @@ import pytest
 from counterpoint.cli import doctor
 from counterpoint.cli.doctor import Verdict
 from tests.cli.house import counterpoint
+from tests.library.test_others import GOOD, ITEMS
 
 
 def kept(data: Path) -> set[str]:
@@ -56,6 +57,18 @@ def test_an_address_without_tls_is_wrong_and_one_with_it_is_not(lived_in: Path) 
         done = counterpoint("doctor", "--data", lived_in, env={"COUNTERPOINT_ADDRESS": address})
         assert done.returncode == status, done.stdout
         assert address in done.stdout
+
+
+def test_a_wrong_check_up_is_one_clear_line_and_a_right_one_is_counted(lived_in: Path) -> None:
+    folder = lived_in / "checkups"
+    folder.mkdir()
+    (folder / "garden.toml").write_text(GOOD + ITEMS)
+    (folder / "broken.toml").write_text('id = "broken"\n[[scale]]\n')
+    told = counterpoint("doctor", "--data", lived_in)
+    assert told.returncode == 1
+    assert "Check-ups of others that can be answered: 1" in told.stdout
+    (line,) = (each for each in told.stdout.splitlines() if "left out" in each)
+    assert "broken.toml" in line and "Traceback" not in told.stdout + told.stderr
 
 
 def test_a_clock_that_went_back_is_wrong(tmp_path: Path) -> None:

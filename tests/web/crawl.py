@@ -70,4 +70,5 @@ def seen_by(one: Someone) -> list[tuple[str, str]]:
 def exported(one: Someone) -> dict[str, str]:
     """Return the files of a person's export, without ids."""
     archive = zipfile.ZipFile(io.BytesIO(one.post("/safety/export/", 200).content))
-    return {name: text_of(archive.read(name).decode()) for name in archive.namelist()}
+    files = {name: archive.read(name) for name in archive.namelist()}
+    return {name: text_of(data.decode(errors="replace")) for name, data in files.items()}

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -12,9 +13,16 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from django.utils import timezone
 
 from counterpoint import vault
+from counterpoint.library import our_checkup
 from counterpoint.web.accounts.models import new_id
+from counterpoint.web.features.deciding.payloads import Agreement
+from counterpoint.web.features.empathy.asking import pages_of
+from counterpoint.web.features.timing.calendar import this_monday
+from counterpoint.web.spaces import entries
 from counterpoint.web.spaces.models import Entry, Space
 from tests.conftest import Someone, pair
+from tests.web import deciding
+from tests.web.features.pictures import file, plain
 
 _DROP = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
@@ -41,6 +49,8 @@ def let_live(alice: Someone, bob: Someone) -> Lived:
     lived = Lived(alice, bob, left=alice.here.together().id)
     for one in (alice, bob):
         one.write("thanks", share=True, words=lived.say(f"{one.name} misses the old garden"))
+    lived.ids["left"] = str(lived.left)
+    lived.ids["past picture"] = _shared_memory(lived, bob)
     alice.post("/safety/leave/")
     pair(alice, bob)
     began = timezone.localdate() - timedelta(days=5)
@@ -87,6 +97,206 @@ def _together(lived: Lived) -> None:
             own.answer_id("question", today.isoformat(), today, one.person.id)
         )
         lived.ids[f"{one.name} copy"] = shared_copy(one, "thanks")
+    _support(lived)
+    _deciding(lived)
+    _growing(lived)
+    _boundaries(lived)
+    _time(lived)
+    _empathy(lived)
+    _talking(lived)
+
+
+def _talking(lived: Lived) -> None:
+    """Let the two finish one talk and be in the middle of another, each with their own side."""
+    alice, bob = lived.alice, lived.bob
+    for one in (alice, bob):
+        one.write("side", happened=lived.say(f"{one.name} slammed the garden gate"))
+        one.write("letter", words=lived.say(f"{one.name} was seen by a kind neighbour"))
+    over = Talking(lived, begin_talk(alice, subject=lived.say("Alice wants to sell the canoe")))
+    over.move(bob, "join")
+    over.move(alice, "begin")
+    over.move(alice, "done", needs=["quiet"])
+    over.move(bob, "say", heard=lived.say("Bob heard that it leaks"))
+    over.move(alice, "confirm", answer="add", added=lived.say("Alice adds that it sank"))
+    over.move(bob, "finish")
+    for one in (alice, bob):
+        will = lived.say(f"{one.name} will ask at the boathouse")
+        over.move(one, "choose", will=will, keep=["subject", "heard", "wills"])
+    going = Talking(lived, begin_talk(bob, "repair", subject=lived.say("Bob lost the canoe")))
+    going.move(alice, "join")
+    for one in (alice, bob):
+        going.move(one, "ready")
+    for one in (alice, bob):
+        needed = lived.say(f"{one.name} needed a dry coat")
+        one.post(going.path, move="need", id=str(new_id()), needed=needed)
+        note = lived.say(f"{one.name} has more to say about oars")
+        one.post(f"{going.path}unsaid/", 204, heard=note)
+    lived.ids["talk"] = going.path.split("/")[3]
+
+
+def begin_talk(one: Someone, way: str = "open", **more: str) -> str:
+    """Begin a talk by its form; return its path."""
+    fields = {"id": str(new_id()), "first": "me", "minutes": "3", "devices": "two", **more}
+    onward: str = one.post(f"/ours/talk/begin/{way}/", **fields)["Location"]
+    return onward
+
+
+@dataclass
+class Talking:
+    """A talk, in which moves are made by the forms of its page."""
+
+    lived: Lived
+    path: str
+
+    def move(self, one: Someone, name: str, **words: Any) -> None:
+        """Make a move from the page as it stands."""
+        page = one.get(self.path)
+        base = page.split('name="base" value="')[-1].split('"')[0]
+        one.post(self.path, move=name, base=base, once=str(new_id()), **words)
+
+
+def _deciding(lived: Lived) -> None:
+    """Let the two decide one thing, have another to rate, and share chores out."""
+    alice, bob = lived.alice, lived.bob
+    things = [lived.say("Alice could take the late ferry"), lived.say("Alice could wait a year")]
+    decided, waits = (
+        deciding.raise_it(alice, things, lived.say(f"Alice asks about {matter}"))
+        for matter in ("the island house", "the garden wall")
+    )
+    shared = deciding.share_out(bob, [lived.say("Bob winds the old clock"), "Tax"], "chores", "Tea")
+    for one in (alice, bob):
+        for id, kind in ((decided, "decision"), (waits, "decision"), (shared, "division")):
+            deciding.ready(one, id, kind)
+    for one, values in ((alice, (7, 3)), (bob, (2, 8))):
+        words = lived.say(f"{one.name} needs a window to the sea")
+        deciding.rate(one, decided, values, must=words)
+    secret = lived.say("Alice keeps a sealed almanac of walls")
+    deciding.rate(alice, waits, (9, 1), must=secret)
+    reply(bob, "thought", decided, words=lived.say("Bob thinks of it anew"))
+    agreed = lived.say("Alice takes the ferry, Bob the dog")
+    deciding.propose(alice, decided, words=agreed, follows=things[0], leaned=[str(bob.person.id)])
+    deciding.agree(bob)
+    lived.ids |= {"decision": decided, "decision to rate": waits, "division": shared}
+    (agreement,) = entries.read(alice.here.together(), Agreement).entries
+    lived.ids["agreement"] = str(agreement.id)
+
+
+def _empathy(lived: Lived) -> None:
+    """Let both guess the other's day and look, and look at these weeks and share a part."""
+    for one in (lived.alice, lived.bob):
+        id = str(new_id())
+        day = timezone.localdate().isoformat()
+        one.post("/mine/guess/new/", id=id, day=day, mood="4", stress="9")
+        one.post(f"/mine/guess/{id}/look/")
+        lived.ids[f"{one.name} guess"] = id
+        id = str(new_id())
+        one.post("/mine/checkup/new/", id=id, set="counterpoint")
+        last = len(pages_of(our_checkup()))
+        for number, items in enumerate(pages_of(our_checkup()), 1):
+            then = "on" if number == last else "stop"
+            answers = {item.id: str(n % 4) for n, item in enumerate(items)}
+            one.post(f"/mine/checkup/{id}/page/{number}/", then=then, **answers)
+        one.post(f"/mine/checkup/{id}/share/", what="some", scales=["autonomy", "talking"])
+        lived.ids[f"{one.name} checkup"] = id
+
+
+def _growing(lived: Lived) -> None:
+    """Let Alice show a goal, Bob answer it, and both plan, queue and remember something."""
+    alice, bob = lived.alice, lived.bob
+    steps = {"steps-words": lived.say("Alice finds her old goggles"), "steps-done": ""}
+    what = lived.say("Alice swims to the island")
+    lived.ids["Alice goal"] = alice.write("goal", share=True, what=what, **steps)
+    goal = shared_copy(alice, "goal")
+    for kind in ("affirmation", "offer"):
+        reply(bob, kind, goal, words=lived.say(f"Bob says an {kind} of his own"))
+    for kind in ("plan", "wish"):
+        words = {"what": lived.say(f"Alice has a {kind} for the winter")}
+        alice.write(kind, share=True, **words, **(steps if kind == "plan" else {}))
+        lived.ids[f"Alice {kind}"] = shared_copy(alice, kind)
+    bob.post("/ours/wish/tonight/", seen="0")
+    lived.ids["shared picture"] = _shared_memory(lived, bob)
+    title = lived.say("Alice alone at the window")
+    draft = alice.write("memory", title=title, pictures=file(plain()))
+    lived.ids["Alice picture"] = _pictures(alice.get(f"/mine/memory/{draft}/"))[0]
+
+
+def _shared_memory(lived: Lived, one: Someone) -> str:
+    """Put a memory with a picture into Ours; return the id of the picture."""
+    title = lived.say(f"{one.name} and the first snow, again")
+    one.write("memory", share=True, title=title, pictures=file(plain()))
+    return _pictures(one.get(f"/ours/memory/{shared_copy(one, 'memory')}/"))[0]
+
+
+def _pictures(page: str) -> list[str]:
+    return re.findall(r"/memory/picture/([^/]+)/", page)
+
+
+def _support(lived: Lived) -> None:
+    """Let Alice tell a win and a hard moment, Bob answer both, and Alice say what helped."""
+    alice, bob = lived.alice, lived.bob
+    for kind, words, more in (
+        ("win", "Alice won at the harbour fair", {"sort": "social"}),
+        ("hard", "Alice lost the grey umbrella", {"helps": ["listen", "space"]}),
+    ):
+        alice.write(kind, share=True, words=lived.say(words), **more)
+        lived.ids[f"Alice {kind}"] = told = shared_copy(alice, kind)
+        reply(bob, f"{kind}-reply", told, words=lived.say(f"Bob answers the {kind} at length"))
+    told = lived.ids["Alice hard"]
+    reply(alice, "helped", told, how="partly", words=lived.say("Alice liked the silence"))
+
+
+def _boundaries(lived: Lived) -> None:
+    """Let both need something, say it and hear it; have people and things of their own; space."""
+    alice, bob = lived.alice, lived.bob
+    for one, other in ((alice, bob), (bob, alice)):
+        name = one.name
+        words = {"area": "time", "need": lived.say(f"{name} needs the attic on Sundays")}
+        one.write("boundary", share=True, **words)
+        words = {"area": "topics", "need": lived.say(f"{name} is silent about the thunder year")}
+        one.write("boundary", again=str(timezone.localdate()), **words)
+        one.write("person", who=lived.say(f"{name} phones the heron watcher"), turn="quiet")
+        one.write("interest", share=True, what=lived.say(f"{name} sings in the harbour choir"))
+        lived.ids[f"{name} boundary"] = told = shared_copy(one, "boundary")
+        reply(
+            other, "heard", told, answer="heard", words=lived.say(f"{other.name} hears the attic")
+        )
+
+
+def _time(lived: Lived) -> None:
+    """Let both share a week, a time of their own and when they are busy, and plan something."""
+    alice, bob = lived.alice, lived.bob
+    for one in (alice, bob):
+        hours = {"wished_me": "9", "me": "4.5", "wished_we": "14", "we": "15", "then": "share"}
+        one.post(f"/mine/week/of/{this_monday()}/", base="", **hours)
+        one.post("/mine/balance/new/", day=str(this_monday()), feels="me")
+        words = lived.say(f"{one.name} prunes the quince alone")
+        one.write("solitude", share=True, every=["3"], start="19:00", end="21:00", words=words)
+        one.post("/mine/busy/share/")
+    draft = lived.say("Alice thinks of a night train")
+    alice.write("together", **plan(draft, timezone.localdate()))
+    planned = plan("Cinema", timezone.localdate() + timedelta(days=3))
+    page = alice.post("/ours/time/suggest/", id=str(new_id()), base="", **planned)
+    lived.ids["time together"] = page["Location"].strip("/").split("/")[-1]
+    alice.post("/ours/time/feed/begin/")
+    lived.ids["feed"] = alice.get("/ours/time/feed/").split(".ics")[0].split("/feed/")[-1]
+
+
+def plan(what: str, on: date, **more: str) -> dict[str, str]:
+    """Return the fields of a time together."""
+    return {"what": what, "on": str(on), "start": "19:00", "end": "22:00", "where": ""} | more
+
+
+def reply(one: Someone, kind: str, to: str, status: int = 302, **words: Any) -> Any:
+    """Say something under an entry of Ours, as its page would."""
+    fields = {"id": str(new_id()), "base": "", **words}
+    return one.post(f"/ours/{kind}/to/{to}/", status, **fields)
+
+
+def put_into_ours(one: Someone, kind: str, **words: Any) -> str:
+    """Put something joint into Ours by its form; return its id there."""
+    fields = {"id": str(new_id()), "then": "share", **words}
+    onward: str = one.post(f"/mine/{kind}/new/", **fields)["Location"]
+    return onward.split("/")[-2]
 
 
 def shared_copy(one: Someone, kind: str) -> str:

@@ -16,7 +16,7 @@ from counterpoint.web.accounts.models import new_id
 from counterpoint.web.features.checkin import CheckIn
 from counterpoint.web.features.journal import Journal
 from counterpoint.web.features.question import Answer, of_day
-from counterpoint.web.features.thanks import Thanks
+from counterpoint.web.features.support.thanks import Thanks
 from counterpoint.web.spaces import entries
 from counterpoint.web.spaces.models import Space
 from tests.conftest import Someone

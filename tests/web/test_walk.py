@@ -13,7 +13,7 @@ from tests.web import addresses
 from tests.web.lived import Lived
 
 OPEN_TO_ALL = (
-    "sign-in recover help promises offline service-worker manifest join-by-code join reset"
+    "sign-in recover help promises offline service-worker manifest join-by-code join reset feed"
 ).split()
 OF_OURS = (*addresses.OF_A_DAY, *addresses.OF_AN_ENTRY_OF_OURS, "questions", "opened", "ours-kind")
 OF_A_FEATURE = tuple(addresses.OF_A_FEATURE)

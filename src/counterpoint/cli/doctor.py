@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from importlib import metadata
@@ -142,7 +142,16 @@ def database_and_tls() -> Iterator[Finding]:
         )
     else:
         yield Finding(Verdict.GOOD, f"{told}, of this version")
+    yield from checkups(*upkeep.checkups())
     yield tls(upkeep.address())
+
+
+def checkups(found: int, wrong: Iterable[str]) -> Iterator[Finding]:
+    """Say which check-ups of others can be answered, and in one line each why another cannot."""
+    if found:
+        yield Finding(Verdict.GOOD, f"Check-ups of others that can be answered: {found}")
+    for text in wrong:
+        yield Finding(Verdict.WRONG, f"A check-up is left out. {text}")
 
 
 def tls(address: str) -> Finding:

@@ -9,6 +9,7 @@ from counterpoint.library.daily import Part, Question, question, question_of, qu
 from counterpoint.library.errors import LibraryError
 from counterpoint.library.feeling import Feeling, feelings
 from counterpoint.library.need import Need, needs
+from counterpoint.library.others import read_checkups
 from counterpoint.library.practice import Practice, find_practice, practices, practices_for
 from counterpoint.library.scoring import Score, facet_scores, scores
 from counterpoint.library.starter import Starter, starters, starters_for
@@ -37,6 +38,7 @@ __all__ = [
     "question_of",
     "questions",
     "read_checkup",
+    "read_checkups",
     "scores",
     "starters",
     "starters_for",

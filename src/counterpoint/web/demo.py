@@ -21,7 +21,7 @@ from counterpoint.web.accounts.ring import Ring
 from counterpoint.web.features.checkin import CheckIn, shared_part
 from counterpoint.web.features.journal import Journal
 from counterpoint.web.features.question import Answer, of_day
-from counterpoint.web.features.thanks import Thanks
+from counterpoint.web.features.support.thanks import Thanks
 from counterpoint.web.spaces import access, entries, held, invitations, sharing
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.models import Space

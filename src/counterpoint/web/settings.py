@@ -35,6 +35,7 @@ DATA = Path(os.environ.get("COUNTERPOINT_DATA", "data")).resolve()
 DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 KEYS = keyfile.load(DATA / "keys.json")
 SECRET_KEY = KEYS.secret
+CHECKUPS = Path(os.environ.get("COUNTERPOINT_CHECKUPS") or DATA / "checkups").resolve()
 DEBUG = False
 
 # Who may reach us, and how. TLS is on as soon as an https address is given.
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "counterpoint.web.accounts.sessions.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "counterpoint.web.features.timing.feed.Renewing",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "counterpoint.web.urls"
@@ -159,7 +161,7 @@ X_FRAME_OPTIONS = "DENY"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["counterpoint.web.uploads.InMemory"]  # nothing lies on the disk
 
 LANGUAGES = [("en", "English"), ("en-gb", "English")]
 LANGUAGE_CODE = _given(

@@ -149,6 +149,16 @@ def database_told() -> str:
         return "SQLite: the database file is sound"
 
 
+def checkups() -> tuple[int, tuple[str, ...]]:
+    """Return how many check-ups of others can be answered, and what is wrong with the rest."""
+    from django.conf import settings
+
+    from counterpoint.library import read_checkups
+
+    found, wrong = read_checkups(settings.CHECKUPS)
+    return len(found), wrong
+
+
 def address() -> str:
     """Return the address under which people reach the app, or nothing."""
     from django.conf import settings

@@ -10,12 +10,12 @@ from counterpoint.web.accounts.models import new_id
 from counterpoint.web.features.checkin import (
     CONSENT_LASTS,
     SHAREABLE,
-    SIGNALS,
     CheckIn,
     remembered,
     shared_part,
     start,
 )
+from counterpoint.web.features.signals import SIGNALS
 from counterpoint.web.spaces import entries
 from tests.conftest import Someone
 from tests.web.crawl import Page

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from counterpoint.web.accounts.models import new_id
-from counterpoint.web.features.thanks import Thanks
+from counterpoint.web.features.support.thanks import Thanks
 from counterpoint.web.spaces import sharing
 from tests.conftest import Someone, pair
 from tests.web.lived import Lived, check_in

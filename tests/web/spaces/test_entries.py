@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from counterpoint.web.accounts.models import new_id
 from counterpoint.web.features.journal import Journal
-from counterpoint.web.features.thanks import Thanks
+from counterpoint.web.features.support.thanks import Thanks
 from counterpoint.web.spaces import entries
 from counterpoint.web.spaces.models import Entry
 from counterpoint.web.spaces.places import begun, dated_id
@@ -163,6 +163,41 @@ def test_nobody_revises_or_erases_what_the_other_wrote(couple: tuple[Someone, So
     assert entries.erase(ours, [shared.id]) == 0
     bob.post(f"/ours/thanks/{shared.id}/take-back/", 404)
     assert "for the tea" in alice.get("/ours/thanks/")
+
+
+class Passed(entries.Joint, entries.Passing, frozen=True, kw_only=True, tag="p", tag_field="kind"):
+    """Something that goes on between two."""
+
+    words: str
+
+
+def test_of_what_passes_only_the_newest_stays_whoever_said_it(
+    couple: tuple[Someone, Someone],
+) -> None:
+    alice, bob = couple
+    ours, theirs = alice.here.together(), bob.here.together()
+    id = ours.untimed_id(new_id())
+    entries.write(ours, Passed(words="one"), id)
+    entries.revise(theirs, Passed(words="two"), id, 1)
+    entries.revise(ours, Passed(words="three"), id, 2)
+    assert [kept.payload.words for kept in entries.history(ours, Passed, id)] == ["three"]
+    (row,) = Entry.objects.filter(space_id=ours.id)
+    assert (row.revision, row.current, row.author) == (3, True, alice.person.id)
+
+
+@pytest.mark.parametrize("base", [1, 2])
+def test_of_what_passes_a_late_revision_is_a_conflict_though_its_number_is_free(
+    couple: tuple[Someone, Someone], base: int
+) -> None:
+    ours = couple[0].here.together()
+    id = ours.untimed_id(new_id())
+    entries.write(ours, Passed(words="one"), id)
+    for revision, words in enumerate(("two", "three"), 1):
+        entries.revise(ours, Passed(words=words), id, revision)
+    with pytest.raises(entries.Conflict):
+        entries._add(ours, Passed(words="late"), id, base + 1)  # as two at the same moment do
+    (kept,) = entries.history(ours, Passed, id)
+    assert kept.payload.words == "three"
 
 
 def test_older_entries_stand_on_further_pages_each_once(alice: Someone) -> None:

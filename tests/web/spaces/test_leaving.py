@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from counterpoint.web.accounts.models import Person, Session
-from counterpoint.web.features.thanks import Thanks
+from counterpoint.web.features.support.thanks import Thanks
 from counterpoint.web.spaces import entries
 from counterpoint.web.spaces.entries import NotWritable
 from counterpoint.web.spaces.models import Drop, Entry, Member, Space

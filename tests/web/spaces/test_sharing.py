@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from counterpoint.web.features.checkin import CheckIn
-from counterpoint.web.features.thanks import Thanks
+from counterpoint.web.features.support.thanks import Thanks
 from counterpoint.web.spaces import entries, sharing
 from counterpoint.web.spaces.models import Entry
 from counterpoint.web.spaces.places import begun

@@ -53,6 +53,21 @@ def _count(bucket: str, free: int) -> None:
         wait.save()
 
 
+def guesses_wait(what: str) -> int:
+    """Return how many seconds guesses at an address of this sort have to wait, 0 for none.
+
+    For addresses that hold a secret and need no name. Whoever knows the secret never waits.
+    """
+    now = timezone.now()
+    until = Wait.objects.filter(bucket=_hash("guess", what), until__gt=now).values_list("until")
+    return -int(-(until[0][0] - now).total_seconds() // 1) if until else 0
+
+
+def note_guess(what: str) -> None:
+    """Count a wrong guess at an address of this sort."""
+    _count(_hash("guess", what), _FREE_FOR_ALL)
+
+
 def forgive(request: HttpRequest, name: str) -> None:
     """Forget the wrong tries at this name: the right one came."""
     Wait.objects.filter(bucket__in=[b for b in _buckets(request, name) if not _is_all(b)]).delete()

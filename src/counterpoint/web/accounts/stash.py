@@ -18,6 +18,7 @@ from counterpoint.web.accounts.ring import Ring
 
 _KEPT = "stash"
 _LARGEST = 256 * 1024
+HAD_FILES = "had_files"  # said of a form whose files could not be kept with its words
 _NEVER = ("csrfmiddlewaretoken", "passphrase", "code", "_at")
 
 
@@ -26,6 +27,8 @@ def keep(request: HttpRequest, path: str, fields: QueryDict) -> None:
     assert isinstance(request.user, Person)
     public = ring.public_key(request)
     words = {k: v for k, v in fields.lists() if not any(never in k for never in _NEVER)}
+    if request.FILES:
+        words[HAD_FILES] = ["1"]
     packed = msgspec.msgpack.encode((path, words))
     if not words or public is None or len(packed) > _LARGEST:
         return

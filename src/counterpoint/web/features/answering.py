@@ -21,6 +21,7 @@ from counterpoint.library import LibraryError, Question, question
 from counterpoint.web.accounts import stash
 from counterpoint.web.accounts.gate import post_only
 from counterpoint.web.accounts.models import new_id
+from counterpoint.web.features.boundaries import space
 from counterpoint.web.features.question import (
     QUESTION,
     Answer,
@@ -142,9 +143,9 @@ def answer(request: HttpRequest, here: Here, day: date) -> HttpResponse:
 @require_safe
 @access.door
 def progress(request: HttpRequest, here: Here, day: date) -> HttpResponse:
-    """Return the card of a question once it is open, and nothing before."""
+    """Return the card of a question once it is open, and nothing before, or in taken space."""
     state = _state(here, day)
-    if not state.open:
+    if not state.open or space.taken(here.together()):
         return HttpResponse(status=204)
     return render(request, "features/_question_card.html", {"asked": state})
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 from django import forms
@@ -18,6 +18,7 @@ from django.http import QueryDict
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
+from counterpoint.web.accounts.stash import HAD_FILES
 from counterpoint.web.features.themes import Door, Theme, Words
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Kept
@@ -48,6 +49,7 @@ class Reveal(Enum):
     WHEN_BOTH = "when both"  # when both have answered
     TOGETHER = "together"  # when its author puts it into Ours, where either may change it
     REPLY = "reply"  # at once: it is said under something in Ours
+    APART = "apart"  # as its own pages say; it has none of the general ones
 
 
 class By(Enum):
@@ -89,7 +91,10 @@ class EntryForm(forms.Form):
 
     def sent(self) -> QueryDict:
         """Return a copy of what was sent, to be changed and shown again."""
-        return self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)
+        data = self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)
+        if self.files:
+            data[HAD_FILES] = "1"
+        return data
 
     def check_share(self) -> bool:
         """Say whether there is something to share; add an error by the field if not."""
@@ -112,6 +117,13 @@ def past_day(day: date, today: date) -> date:
     if day > today:
         raise ValidationError(_("That day has not come yet. Please choose today or a day before."))
     return day
+
+
+class Aside(NamedTuple):
+    """A link to something of one's own that belongs beside what is shown."""
+
+    url: str
+    words: Words
 
 
 def whole(payload: T) -> T | None:
@@ -151,6 +163,10 @@ class Feature(Generic[T]):
     say: Callable[[T], Iterable[tuple[Words, Words]]] | None = None  # what is in it, in words
     again: Callable[[T], tuple[date | None, str]] | None = None  # when to look again, and its name
     files: Callable[[Place, Kept[T]], Iterable[tuple[str, bytes]]] | None = None  # for an export
+    # A link beside something of another kind in Ours, if there is one to show; and a quiet line on
+    # its theme's page.
+    aside: Callable[[Here, Place, Kept[Any]], Aside | None] | None = None
+    line: Callable[[Here], Words] | None = None
     measures: tuple[Measure, ...] = ()
 
     @property
@@ -191,7 +207,7 @@ class Feature(Generic[T]):
     @property
     def entrances(self) -> tuple[Door, ...]:
         """Return the ways into it from its theme's page: its own list, then its other doors."""
-        if not self.listed or self.reveal is Reveal.REPLY:
+        if not self.listed or self.reveal in (Reveal.REPLY, Reveal.APART):
             return self.doors
         ours = self.room is Room.OURS and self.in_ours
         to = "ours-kind" if ours else "kind"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from django import forms
@@ -14,61 +14,16 @@ from counterpoint.library import feelings
 from counterpoint.web.features.base import (
     EntryForm,
     Feature,
-    Measure,
     Payload,
     Reveal,
     Room,
     past_day,
     text_field,
 )
+from counterpoint.web.features.signals import SIGNALS, Signal
 from counterpoint.web.features.themes import Words
 
-Signal = Annotated[int, msgspec.Meta(ge=0, le=10)] | None
 CONSENT_LASTS = timedelta(days=90)
-
-SIGNALS = (
-    Measure(
-        "mood",
-        _("Mood"),
-        _("low"),
-        _("bright"),
-        (_("low"), _("rather low"), _("in between"), _("fairly bright"), _("bright")),
-    ),
-    Measure(
-        "stress",
-        _("Stress"),
-        _("at ease"),
-        _("stretched"),
-        (
-            _("at ease"),
-            _("somewhat at ease"),
-            _("in between"),
-            _("rather stretched"),
-            _("stretched"),
-        ),
-    ),
-    Measure(
-        "closeness",
-        _("Closeness"),
-        _("apart"),
-        _("close"),
-        (_("apart"), _("a little apart"), _("in between"), _("fairly close"), _("close")),
-    ),
-    Measure(
-        "room",
-        _("Room to be myself"),
-        _("cramped"),
-        _("plenty"),
-        (_("cramped"), _("a bit cramped"), _("in between"), _("a fair amount"), _("plenty")),
-    ),
-    Measure(
-        "support",
-        _("Support felt"),
-        _("little"),
-        _("much"),
-        (_("little"), _("not a lot"), _("in between"), _("a fair amount"), _("much")),
-    ),
-)
 FEELINGS = "feelings"
 _FEELINGS_LABEL = _("Feelings that fit")
 SHAREABLE = (*(signal.name for signal in SIGNALS), FEELINGS)

@@ -16,6 +16,7 @@ from counterpoint.web.features.saying import Said
 from counterpoint.web.spaces import access, entries, replies
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Kept
+from counterpoint.web.spaces.places import Place
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,10 +34,12 @@ def reply(request: HttpRequest, here: Here, kind: str, to: uuid.UUID) -> HttpRes
     if not saying.may(feature, here, first):
         raise Http404
     form = _bound(feature, request.POST)
-    if form.is_valid() and _keep(here, feature, form, to):
-        messages.success(request, _("Said."))
-        return redirect("shared-entry", parent.kind, to)
-    status = 409 if form.is_bound and "base" in form.errors else 422
+    status = 422
+    if form.is_valid():
+        if _keep(here, feature, form, to):
+            messages.success(request, _("Said."))
+            return redirect("shared-entry", parent.kind, to)
+        status = 409
     return views.shared_page(request, here, here.together(), parent, to, Said(kind, form, status))
 
 
@@ -60,18 +63,25 @@ def _keep(here: Here, feature: Feature[Any], form: EntryForm, to: uuid.UUID) -> 
     ours, payload = here.together(), feature.read_reply(words)
     try:
         replies.reply(ours, payload, form.cleaned_data["base"] or 0)
-    except entries.Conflict:
-        id = replies.reply_id(ours, feature.payload, to, here.person.id)
-        kept = entries.find(ours, feature.payload, id)
-        data = form.sent()
-        data["base"] = str(kept.revision if kept else "")
-        form.data = data
-        form.add_error(
-            "base",
-            _(
-                "You said something here in another window in between: it stands above. "
-                "What you just sent is in the form; send it again if it should take its place."
-            ),
-        )
+    except (entries.Conflict, entries.NotWritable):
+        _rebase(ours, feature, form, to)
         return False
     return True
+
+
+def _rebase(ours: Place, feature: Feature[Any], form: EntryForm, to: uuid.UUID) -> None:
+    """Put a filled form on top of what stands there now, and let it say what came in between."""
+    id = replies.reply_id(ours, feature.payload, to, ours.me.author)
+    kept = entries.find(ours, feature.payload, id)
+    data = form.sent()
+    data["base"] = str(kept.revision) if kept else ""
+    form.data = data
+    changed = _(
+        "You said something here in another window in between: it stands above. "
+        "What you just sent is in the form; send it again if it should take its place."
+    )
+    gone = _(
+        "You took back what you had said here, in another window. "
+        "What you just sent is in the form; send it again if it should be said."
+    )
+    form.add_error("base", changed if kept else gone)

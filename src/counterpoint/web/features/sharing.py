@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from counterpoint.web.accounts.gate import post_only
 from counterpoint.web.features import Feature, feature_of, writing
 from counterpoint.web.features.standing import standing
-from counterpoint.web.features.views import in_mine
+from counterpoint.web.features.views import in_mine, moved_to
 from counterpoint.web.spaces import access, entries, sharing
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.replies import Reply
@@ -43,11 +43,10 @@ def share(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpRes
 
 def _moved(here: Here, feature: Feature[Any], id: uuid.UUID) -> HttpResponse:
     """Lead to what was put into Ours a moment ago: the button was pressed twice."""
-    ours = here.together()
-    copy = entries.find(ours, feature.payload, *here.mine.copy_ids(id, ours))
-    if not feature.together or copy is None:
+    moved = moved_to(here, feature, id)
+    if moved is None:
         raise Http404
-    return redirect("shared-entry", feature.kind, copy.id)
+    return redirect("shared-entry", feature.kind, moved.id)
 
 
 @post_only
@@ -84,8 +83,10 @@ def take_back(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> Htt
     """Take one's own entry out of Ours, from its page there."""
     ours, feature = here.together(), feature_of(kind)
     kept = entries.find(ours, feature.payload, id)
-    if kept is None or not entries.erase(ours, [id]):
+    if kept is None or not sharing.take_back(here, feature.payload, id):
         raise Http404
+    if feature.together:
+        writing.remind_of_what_is_left(feature, ours, id)
     messages.success(request, _("Taken back. What has been read stays known."))
     if isinstance(kept.payload, Reply):
         return redirect("reply", kind, kept.payload.to)

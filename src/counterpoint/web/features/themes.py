@@ -27,6 +27,7 @@ class _About(NamedTuple):
     title: Words
     lede: Words
     conflict: bool = False  # whether it begins with "not if you are afraid"
+    hard: bool = False  # whether quick exit stays in reach on its pages
 
 
 class Theme(Enum):
@@ -65,12 +66,14 @@ _ABOUT = {
         "gate",
         _("Boundaries"),
         _("What each of you needs to stay whole: said kindly, heard, and looked at again."),
+        hard=True,
     ),
     Theme.TALKING: _About(
         "talking",
         "talk",
         _("Talking and listening"),
         _("One speaks, the other listens and says back what they heard. Then you swap."),
+        hard=True,
     ),
     Theme.GROWING: _About(
         "growing",
@@ -96,6 +99,7 @@ _ABOUT = {
         _("Repair"),
         _("After a quarrel: your own side first, then both, then what each of you will do."),
         conflict=True,
+        hard=True,
     ),
 }
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from counterpoint.web.accounts import stash
 from counterpoint.web.accounts.gate import post_only
-from counterpoint.web.features import Feature, Room, feature_of, writing
+from counterpoint.web.features import Feature, Room, feature_of, illustrating, writing
 from counterpoint.web.features.base import EntryForm
 from counterpoint.web.spaces import access, entries
 from counterpoint.web.spaces.access import Here
@@ -40,12 +40,13 @@ def edit(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpResp
         return _form_page(request, feature, form, kept)
     data = request.POST.copy()
     data["id"] = str(id)  # the address says which entry; the field cannot say another
-    form = feature.form(data)
+    form = feature.form(data, request.FILES)
     if not form.is_valid():
         return _form_page(request, feature, form, kept, 422)
     payload = feature.keep_what_no_form_asks(form, kept.payload)
     try:
         with transaction.atomic():
+            payload = illustrating.attach(here.together(), id, form, payload)
             entries.revise(here.together(), payload, id, form.cleaned_data["base"] or 0)
             writing.remind(feature, payload, here.together(), id)
     except entries.Conflict:
@@ -58,11 +59,13 @@ def edit(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpResp
 @access.door
 def put_away(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpResponse:
     """Put something joint out of sight of both, or take it out again."""
-    kept = _joint(here, kind, id)[1]
+    feature, kept = _joint(here, kind, id)
     away = not kept.payload.away
     payload = msgspec.structs.replace(kept.payload, away=away)
     try:
-        entries.revise(here.together(), payload, id, kept.revision)
+        with transaction.atomic():
+            entries.revise(here.together(), payload, id, kept.revision)
+            writing.remind(feature, payload, here.together(), id)
     except entries.Conflict:
         messages.info(request, _("It was changed in between. Here is how it stands."))
     else:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from counterpoint.web.features import again, answering, replying, sharing, together, views
 from counterpoint.web.features.question import QUESTION
@@ -30,6 +30,13 @@ urlpatterns = [
     path("ours/question/<day:day>/", answering.answer, name="question"),
     path("ours/question/<day:day>/state/", answering.progress, name="question-state"),
     path("ours/question/<day:day>/unseal/", answering.unseal, name="unseal"),
+    path("", include("counterpoint.web.features.support.urls")),
+    path("", include("counterpoint.web.features.deciding.urls")),
+    path("", include("counterpoint.web.features.boundaries.urls")),
+    path("", include("counterpoint.web.features.timing.urls")),
+    path("", include("counterpoint.web.features.growing.urls")),
+    path("", include("counterpoint.web.features.empathy.urls")),
+    path("", include("counterpoint.web.features.talking.urls")),
     path("mine/<slug:kind>/", views.mine_list, name="kind"),
     path("mine/<slug:kind>/new/", views.new, name="new"),
     path("mine/<slug:kind>/<uuid:id>/", views.show, name="entry"),

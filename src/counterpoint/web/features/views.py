@@ -11,8 +11,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from counterpoint.web.accounts import stash
-from counterpoint.web.features import Feature, Room, feature_of, saying, writing
-from counterpoint.web.features.base import EntryForm
+from counterpoint.web.features import FEATURES, Feature, Room, feature_of, saying, writing
+from counterpoint.web.features.base import Aside, EntryForm
 from counterpoint.web.features.standing import standing, standings
 from counterpoint.web.spaces import access, entries, sharing
 from counterpoint.web.spaces.access import Here
@@ -61,9 +61,14 @@ def past_list(request: HttpRequest, here: Here, space: uuid.UUID, kind: str) -> 
 
 
 def shared_list(
-    request: HttpRequest, here: Here, place: Place, feature: Feature[Any]
+    request: HttpRequest,
+    here: Here,
+    place: Place,
+    feature: Feature[Any],
+    template: str = "features/list.html",
+    **more: Any,
 ) -> HttpResponse:
-    """Show a page of the shared entries of a kind."""
+    """Show a page of the shared entries of a kind; `more` is for a template of its own."""
     if not feature.in_ours:
         raise Http404
     page = entries.read(place, feature.payload, PER_PAGE, _before(request))
@@ -77,7 +82,7 @@ def shared_list(
         "place": place,
         "room": Room.OURS.value,
     }
-    return render(request, "features/list.html", context)
+    return render(request, template, context | more)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +91,7 @@ def new(request: HttpRequest, here: Here, kind: str) -> HttpResponse:
     """Write a new entry."""
     feature = in_mine(kind)
     if request.method == "POST":
-        form = feature.form(request.POST)
+        form = feature.form(request.POST, request.FILES)
         if writing.check(feature, form, here):
             return _keep(request, here, feature, form)
         return _form_page(request, feature, form)
@@ -122,6 +127,12 @@ def show_shared(
     return shared_page(request, here, place, in_ours(kind), id)
 
 
+def _asides(here: Here, place: Place, kept: entries.Kept[Any]) -> list[Aside]:
+    """Return what features have to show beside an entry that is not theirs."""
+    found = (feature.aside(here, place, kept) for feature in FEATURES if feature.aside)
+    return [aside for aside in found if aside]
+
+
 def in_ours(kind: str) -> Feature[Any]:
     """Return a feature whose entries have a page in Ours; raise 404 for another kind."""
     feature = feature_of(kind)
@@ -151,6 +162,7 @@ def shared_page(
         "own": own,
         "original": sharing.original_of(here, feature.payload, id) if first_own else None,
         "replies": saying.replies(here, place, feature, revisions[-1], said),
+        "asides": _asides(here, place, kept),
         "room": Room.OURS.value,
     }
     if feature.more:
@@ -163,15 +175,47 @@ def shared_page(
 def edit(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpResponse:
     """Revise one's own entry; earlier versions stay."""
     feature = in_mine(kind)
+    moved = moved_to(here, feature, id) if request.method == "POST" else None
+    if moved:
+        form = feature.form(_under(request, id), request.FILES)
+        return _keep_moved(request, here, feature, form, moved)
     kept = _revisions(here.mine, feature, id)[0]
     if request.method != "POST":
         stashed = stash.take(request, here.ring)
         form = feature.form(stashed) if stashed else writing.form_of(feature, kept)
         return _form_page(request, feature, form, kept=kept)
-    form = feature.form(_under(request, id))
+    form = feature.form(_under(request, id), request.FILES)
     if writing.check(feature, form, here):
         return _keep(request, here, feature, form)
     return _form_page(request, feature, form, kept=kept)
+
+
+def moved_to(here: Here, feature: Feature[Any], id: uuid.UUID) -> entries.Kept[Any] | None:
+    """Return what became in Ours of an entry that has left Mine for it, if this one has."""
+    if not (feature.together and here.ours):
+        return None
+    if entries.find(here.mine, feature.payload, id):
+        return None
+    return entries.find(here.ours, feature.payload, *here.mine.copy_ids(id, here.ours))
+
+
+def _keep_moved(
+    request: HttpRequest,
+    here: Here,
+    feature: Feature[Any],
+    form: EntryForm,
+    moved: entries.Kept[Any],
+) -> HttpResponse:
+    """Take a form of something that another window, or a first press, has put into Ours.
+
+    What was pressed twice is there already. Other words are given back under a new id, for their
+    author alone: nothing may slip into Ours that was only to be kept.
+    """
+    if not form.is_valid():
+        return _form_page(request, feature, form)
+    if writing.wants_share(form) and writing.says_the_same(feature, form, moved):
+        return redirect("shared-entry", feature.kind, moved.id)
+    return _form_page(request, feature, writing.with_new_id(form))
 
 
 def _under(request: HttpRequest, id: uuid.UUID) -> Any:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from counterpoint.web.accounts.models import new_id
 from counterpoint.web.features.base import EntryForm, Feature
-from counterpoint.web.spaces import again, entries, sharing
+from counterpoint.web.features.illustrating import attach
+from counterpoint.web.spaces import again, entries, pictures, sharing
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.places import Place
 
@@ -40,10 +41,11 @@ def keep(feature: Feature[Any], form: EntryForm, here: Here) -> uuid.UUID | None
     payload = feature.read_form(form)
     id, base = form.cleaned_data["id"], form.cleaned_data["base"] or 0
     shared = wants_share(form) and feature.shareable and here.ours
-    if shared and feature.together:
-        return put_into_ours(feature, payload, here, id)
-    part = feature.part(payload) if shared else None
     with transaction.atomic():
+        payload = attach(here.mine, id, form, payload)
+        if shared and feature.together:
+            return put_into_ours(feature, payload, here, id)
+        part = feature.part(payload) if shared else None
         if base:
             entries.revise(here.mine, payload, id, base)
         else:
@@ -59,24 +61,34 @@ def put_into_ours(feature: Feature[Any], payload: Any, here: Here, id: uuid.UUID
     with transaction.atomic():
         copy = sharing.move(here, payload, id)
         if feature.again:
-            again.note(here.mine, feature.kind, id, None)
+            again.forget(here.mine, id)
         remind(feature, payload, here.together(), copy)
     return copy
 
 
 def remind(feature: Feature[Any], payload: Any, place: Place, id: uuid.UUID) -> None:
-    """Let an entry come back to Today on the day that it names, if it names one."""
+    """Let an entry come back to Today on the day that it names, unless it is put away."""
     if feature.again:
         on, words = feature.again(payload)
-        again.note(place, feature.kind, id, on, words)
+        again.note(place, feature.kind, id, None if getattr(payload, "away", False) else on, words)
+
+
+def remind_of_what_is_left(feature: Feature[Any], ours: Place, id: uuid.UUID) -> None:
+    """Let something joint come back as the version says that stands, or not if it is gone."""
+    kept = entries.find(ours, feature.payload, id)
+    if kept:
+        remind(feature, kept.payload, ours, id)
+    elif feature.again:
+        again.forget(ours, id)
 
 
 def erase(feature: Feature[Any], here: Here, id: uuid.UUID) -> None:
     """Erase an entry of Mine with its copy in Ours, and what would bring it back to Today."""
     with transaction.atomic():
+        pictures.erase(here.mine, feature.payload, id)
         sharing.erase(here, id)
         if feature.again:
-            again.note(here.mine, feature.kind, id, None)
+            again.forget(here.mine, id)
 
 
 def beginning(feature: Feature[Any], here: Here) -> dict[str, Any]:
@@ -105,6 +117,14 @@ def rebase(form: EntryForm, base: int) -> EntryForm:
     data = form.sent()
     data["base"] = str(base)
     return type(form)(data)
+
+
+def says_the_same(feature: Feature[Any], form: EntryForm, kept: entries.Kept[Any]) -> bool:
+    """Say whether a valid form says of an entry what stands there; pictures are not looked at."""
+    words = form.content()
+    words.pop("pictures", None)
+    said = feature.read_form(form)
+    return all(getattr(said, name) == getattr(kept.payload, name) for name in words)
 
 
 def with_new_id(form: EntryForm) -> EntryForm:

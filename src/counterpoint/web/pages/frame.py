@@ -9,9 +9,12 @@ from django.middleware.csrf import get_token
 
 from counterpoint.web.accounts import ring
 from counterpoint.web.accounts.models import Person
+from counterpoint.web.features import BY_KIND
+from counterpoint.web.features.themes import Theme
 from counterpoint.web.pages import drawn
 from counterpoint.web.spaces.access import Here
 
+_OF_KINDS = ("mine", "ours", "past")
 _ROOMS = {"": "today", "mine": "mine", "ours": "ours", "understand": "understand"}
 
 
@@ -42,7 +45,18 @@ def words_of(request: HttpRequest) -> dict[str, Any]:
         "exit_url": settings.EXIT_URL,
         "idle_seconds": person.lock_minutes * 60 if person and opened else 0,
         "drop_box": ring.drop_box(request) if opened else "",
+        "exit_near": opened and _hard(request.path),
     }
+
+
+def _hard(path: str) -> bool:
+    """Say whether a page belongs to a theme on which quick exit stays in reach."""
+    room, name, kind = [*path.split("/"), "", "", ""][1:4]
+    if room == "practice":
+        return any(theme.value == name and theme.about.hard for theme in Theme)
+    name = kind if room == "past" else name
+    feature = BY_KIND.get(name) if room in _OF_KINDS else None
+    return bool(feature and feature.theme and feature.theme.about.hard)
 
 
 def _host(request: HttpRequest) -> str:

@@ -31,7 +31,9 @@ PRECACHED = (
     "offline.js",
     "reveal.js",
     "sending.js",
+    "starters.js",
     "tabs.js",
+    "talk.js",
     "uuid7.js",
 )
 

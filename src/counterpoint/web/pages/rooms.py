@@ -1,4 +1,4 @@
-"""Today, Mine, Ours and Understand."""
+"""Today, Mine and Ours."""
 
 import uuid
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from counterpoint.web import insights
 from counterpoint.web.features import (
+    BY_KIND,
     FEATURES,
     Feature,
     Reveal,
@@ -24,18 +24,19 @@ from counterpoint.web.features import (
     writing,
 )
 from counterpoint.web.features.answering import Asked
+from counterpoint.web.features.boundaries.space import Space, Taken
 from counterpoint.web.features.checkin import CHECKIN, CheckIn
 from counterpoint.web.features.standing import standing, standings
-from counterpoint.web.pages import charts, drawn, drops
+from counterpoint.web.pages import drawn, drops
 from counterpoint.web.pages.frame import words_of
-from counterpoint.web.spaces import access, again, rows
+from counterpoint.web.spaces import access, again, entries, rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.again import Again
 from counterpoint.web.spaces.entries import Ask, Kept, Latest, kind_of
+from counterpoint.web.spaces.pictures import Picture
 from counterpoint.web.spaces.places import Place
 
 A_WEEK = timedelta(days=7)
-SPANS = (30, 90, 365)
 _LOOKED_THROUGH = 30  # of the other's newest, for what stands on Today
 
 
@@ -49,7 +50,7 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
     if arrived.lost:
         messages.warning(request, _("Something written offline could not be opened."))
     day = timezone.localdate()
-    last, asked, lately, due = _read(here, day)
+    last, asked, lately, due, taken = _read(here, day)
     done = last[0] if last and last[0].payload.day == day else None
     context = {
         "feature": CHECKIN,
@@ -57,10 +58,11 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
         "done": done,
         "stands": standing(here, CHECKIN, done) if done else None,
         "asked": asked,
-        "waits": asked and asked.waits,
+        "waits": asked and asked.waits and not taken,
         "facts": drawn.facts(CHECKIN, done) if done else "",
         "lately": lately,
         "again": due,
+        "taken": taken,
         "day": day,
         "hour": _hour(timezone.localtime().hour),
         "has_code": "code" in here.ring.notes,
@@ -74,8 +76,9 @@ def _drawn(request: HttpRequest, here: Here, context: dict[str, Any]) -> HttpRes
     """Return Today in the form that most visits see, from memory but for what was written."""
     asked, done = context["asked"], context["done"]
     browser = here.person.new_browser and context["tell_of_browser"]
-    told = messages.get_messages(request) or context["has_code"] or browser or context["again"]
-    if not (here.ours and here.partner and asked) or told:
+    told = messages.get_messages(request) or context["has_code"] or browser
+    more = told or context["again"] or context["taken"]
+    if not (here.ours and here.partner and asked) or more:
         return None
     seen = drawn.Seen(
         name=here.person.name,
@@ -120,6 +123,7 @@ class Found(NamedTuple):
     asked: Asked | None = None
     lately: tuple[Lately, ...] = ()
     again: tuple[Kept[Again], ...] = ()
+    taken: tuple[Kept[Space], ...] = ()  # space, by either; until it ends, no nudge goes either way
 
 
 _TOLD = tuple(f.payload for f in FEATURES if f.shareable or f.reveal is Reveal.REPLY)
@@ -130,14 +134,31 @@ def _read(here: Here, day: date) -> Found:
     last, mine = Ask(here.mine, CheckIn, 1), again.Due(here.mine, day)
     if not (here.ours and here.partner):
         own, due = rows.gather(last, mine)
-        return Found(own.entries, again=tuple(due))
-    shared = Latest(here.ours, _TOLD, here.partner.author, day - A_WEEK, _LOOKED_THROUGH)
-    asking = answering.Asking(here, (day,))
-    own, (asked,), lately, due, ours = rows.gather(
-        last, asking, shared, mine, again.Due(here.ours, day)
+        return Found(own.entries, again=_due(due, here.mine))
+    shared = Latest(
+        here.ours, _TOLD, here.partner.author, day - A_WEEK, _LOOKED_THROUGH, (Picture,)
     )
-    told = [_told(kept) for kept in lately if not getattr(kept.payload, "away", False)]
-    return Found(own.entries, asked, tuple(sorted(told, reverse=True)[:5]), (*due, *ours))
+    asking = answering.Asking(here, (day,))
+    own, (asked,), lately, due, ours, taken = rows.gather(
+        last, asking, shared, mine, again.Due(here.ours, day), Taken(here.ours, timezone.now())
+    )
+    if taken:
+        return Found(own.entries, asked, again=_due(due, here.mine), taken=taken)
+    told = _rooted(here.ours, [_told(kept) for kept in _in_sight(lately)])
+    newest = tuple(sorted(told, reverse=True)[:5])
+    return Found(own.entries, asked, newest, _due([*due, *ours], here.mine, here.ours))
+
+
+def _due(due: Sequence[Kept[Again]], *places: Place) -> tuple[Kept[Again], ...]:
+    """Leave out what has no page: it was erased or taken back, or its kind is unknown here."""
+    return again.standing([kept for kept in due if kept.payload.of in BY_KIND], *places)
+
+
+def _rooted(ours: Place, told: Sequence[Lately]) -> list[Lately]:
+    """Leave out the replies to what was taken back: they have no page."""
+    to = {each.to for each in told if each.to}
+    rooted = entries.there(ours, to) if to else set()
+    return [each for each in told if not each.to or each.to in rooted]
 
 
 def _told(kept: Kept[Any]) -> Lately:
@@ -175,7 +196,9 @@ def past(request: HttpRequest, here: Here, space: uuid.UUID) -> HttpResponse:
 
 def _shared_cards(place: Place) -> list[dict[str, Any]]:
     shown = [*features_in(Room.OURS), *features_in(Room.MINE)]
-    return _cards(place, [feature for feature in shown if feature.in_ours])
+    # What is not listed by itself is seen where it belongs: ratings with their decision.
+    listed = (f for f in shown if f.in_ours and (f.listed or not f.when_both))
+    return _cards(place, list(listed))
 
 
 def _cards(place: Place, features: list[Feature[Any]]) -> list[dict[str, Any]]:
@@ -197,26 +220,3 @@ def _begins(place: Place, feature: Feature[Any]) -> bool:
 
 def _in_sight(found: Sequence[Kept[Any]]) -> list[Kept[Any]]:
     return [kept for kept in found if not getattr(kept.payload, "away", False)]
-
-
-@require_safe
-@access.door
-def understand(request: HttpRequest, here: Here) -> HttpResponse:
-    """Draw what either has shared, day by day."""
-    try:
-        span = int(request.GET.get("days", SPANS[0]))
-    except ValueError:
-        span = SPANS[0]
-    span = span if span in SPANS else SPANS[0]
-    until = timezone.localdate()
-    charted = []
-    if here.ours:
-        signals = insights.shared_signals(here.ours, until - timedelta(days=span - 1), until)
-        charted = [charts.draw(signal) for signal in signals]
-    context = {
-        "charts": charted,
-        "span": span,
-        "spans": SPANS,
-        "side_by_side": any(len(chart.lines) > 1 for chart in charted),
-    }
-    return render(request, "pages/understand.html", context)

@@ -21,8 +21,9 @@ from django.utils.translation import gettext as _
 from counterpoint.web.features import feature_of
 from counterpoint.web.features.answering import Asked
 from counterpoint.web.features.base import EntryForm, Feature
-from counterpoint.web.features.checkin import SIGNALS, feeling_word
+from counterpoint.web.features.checkin import feeling_word
 from counterpoint.web.features.question import question_text
+from counterpoint.web.features.signals import SIGNALS
 from counterpoint.web.features.standing import Standing
 from counterpoint.web.features.themes import Door, Theme
 from counterpoint.web.pages import drawn
@@ -121,7 +122,7 @@ def question_card(context: Context, asked: Asked) -> SafeString:
     """Return the card of a question."""
     token = str(context["csrf_token"])
     if asked.own or asked.open:
-        words = {"asked": asked, "csrf_token": token}
+        words = {"asked": asked, "csrf_token": token, "taken": context.get("taken")}
         return render_to_string("features/_question_card.html", words)
     return drawn.unanswered(asked.question, asked.day, token, asked.begun["id"])
 
@@ -177,3 +178,9 @@ def in_words(text: str) -> str:
 def unlocalise(number: float) -> str:
     """Return a number as SVG wants it, whatever the reader's language does to decimals."""
     return f"{number:.1f}"
+
+
+@register.filter
+def at_ten(value: float) -> str:
+    """Return where a value of 0 to 10 stands on a line, in percent, with room for its mark."""
+    return f"{3 + 94 * value / 10:.1f}"

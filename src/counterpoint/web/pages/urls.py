@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from counterpoint.web.pages import drops, install, pairing, rooms, safety, themes
+from counterpoint.web.pages import (
+    drops,
+    guessed,
+    install,
+    pairing,
+    rooms,
+    safety,
+    themes,
+    understanding,
+)
 
 urlpatterns = [
     path("", rooms.today, name="today"),
@@ -10,11 +19,12 @@ urlpatterns = [
     path("ours/", rooms.ours, name="ours"),
     path("past/<uuid:space>/", rooms.past, name="past"),
     path("practice/<slug:name>/", themes.theme, name="theme"),
-    path("understand/", rooms.understand, name="understand"),
+    path("understand/", understanding.understand, name="understand"),
     path("invite/", pairing.invite, name="invite"),
     path("invite/revoke/", pairing.revoke, name="revoke"),
     path("join/", pairing.join_by_code, name="join-by-code"),
     path("join/<slug:secret>/", pairing.join, name="join"),
+    path("mine/guess/over-days/", guessed.over_days, name="guesses-over-days"),
     path("safety/", safety.safety, name="safety"),
     path("safety/export/", safety.export, name="export"),
     path("safety/leave/", safety.leave, name="leave"),

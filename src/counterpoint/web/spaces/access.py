@@ -138,6 +138,7 @@ def _place(own: Membership, key: bytes, others: Sequence[Membership] = ()) -> Pl
         me=Voice(own.author, own.name, own.voice),
         other=Voice(others[0].author, others[0].name, others[0].voice) if others else None,
         drops=own.drops,
+        feed=own.feed,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from counterpoint.web.spaces import entries
+from counterpoint.web.spaces import entries, rows
 from counterpoint.web.spaces.entries import Joint, Kept, kind_of
 from counterpoint.web.spaces.places import Place, begun
 from counterpoint.web.spaces.rows import Row, Wanted
@@ -41,10 +41,24 @@ def note(place: Place, of: str, id: uuid.UUID, on: date | None, words: str = "")
         entries.write(place, payload, _id(place, id))
 
 
+def forget(place: Place, id: uuid.UUID) -> None:
+    """Erase the reminder of an entry that is gone, with its name; of the other's, let it rest."""
+    entries.erase(place, [_id(place, id)])
+    note(place, "", id, None)
+
+
 def find(place: Place, id: uuid.UUID) -> Again | None:
-    """Return the reminder of an entry, if it has one."""
+    """Return the reminder of an entry, if it ever had one; without a day, if it rests."""
     kept = entries.find(place, Again, _id(place, id))
-    return kept.payload if kept and kept.payload.on else None
+    return kept.payload if kept else None
+
+
+def standing(due: Sequence[Kept[Again]], *places: Place) -> tuple[Kept[Again], ...]:
+    """Leave out what reminds of something that is gone; no query where nothing is due."""
+    ids = tuple(kept.payload.id for kept in due)
+    found = rows.find(*(Wanted(None, place.id, ids=ids) for place in places))
+    there = {row.id for several in found for row in several}
+    return tuple(kept for kept in due if kept.payload.id in there)
 
 
 @dataclass(frozen=True, slots=True)

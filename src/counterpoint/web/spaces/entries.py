@@ -27,6 +27,7 @@ from counterpoint.web.spaces.rows import Row, Wanted
 
 T = TypeVar("T", bound=msgspec.Struct)
 _HALF_A_DAY = 12 * 60 * 60 * 1000
+_DAY = 2 * _HALF_A_DAY
 AHEAD = 24 * 60 * 60 * 1000  # how far a clock may run ahead of ours, in milliseconds
 
 
@@ -46,6 +47,13 @@ class Joint(msgspec.Struct, frozen=True, kw_only=True):
     """A payload of something that both make: either may revise it, and every version stays."""
 
     away: bool = False  # put away, out of sight of both, until either takes it out again
+
+
+class Passing(msgspec.Struct, frozen=True, kw_only=True):
+    """A payload of something that goes on: each revision takes the place of the one before it.
+
+    What was said on the way, and when, does not pile up as a history.
+    """
 
 
 class Kept(msgspec.Struct, Generic[T], frozen=True, gc=False):
@@ -123,7 +131,7 @@ def write(place: Place, payload: msgspec.Struct, id: uuid.UUID) -> int:
             return _add(place, payload, id, 1)
         except Conflict:
             kept = find(place, type(payload), id)
-    if kept is None or kept.author != place.me.author:
+    if kept is None or not (isinstance(payload, Joint) or kept.author == place.me.author):
         raise Conflict
     if any(_encode(old.payload) == _encode(payload) for old in history(place, type(payload), id)):
         return kept.revision
@@ -153,7 +161,10 @@ def _add(place: Place, payload: msgspec.Struct, id: uuid.UUID, revision: int) ->
             earlier = Entry.objects.filter(space_id=place.id, id=id, current=True)
             if not isinstance(payload, Joint):
                 earlier = earlier.filter(author=place.me.author)
-            earlier.update(current=False)
+            if not isinstance(payload, Passing):
+                earlier.update(current=False)
+            elif revision > 1 and not earlier.filter(revision=revision - 1).delete()[0]:
+                raise Conflict  # no row stays behind whose number could say so
             insert(place, payload, id, revision, place.me)
     except IntegrityError:
         raise Conflict from None
@@ -250,21 +261,66 @@ def read(
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The newest entries of a kind in a space, at most `limit`; of one author, if named."""
+    """The newest entries of a kind in a space, at most `limit`; of one author, if named.
+
+    With `since`, those that were begun on that day or later, whatever the clock of their author.
+    """
 
     place: Place
     payload: type[msgspec.Struct]
-    limit: int
+    limit: int | None = None
     author: uuid.UUID | None = None
+    since: date | None = None
 
     @property
     def wanted(self) -> tuple[Wanted]:
         """Return what it looks for."""
-        return (_wanted(self.place, self.payload, limit=self.limit, author=self.author),)
+        first = rows.first_id(noon(self.since) - _DAY) if self.since else None
+        more = {"limit": self.limit, "author": self.author, "since": first}
+        return (_wanted(self.place, self.payload, **more),)
 
     def opened(self, found: Sequence[list[Row]]) -> Page[Any]:
         """Return the entries that were found."""
         return open_rows(self.place, self.payload, found[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Every revision of some entries of a kind in a space, or of all of them."""
+
+    place: Place
+    payload: type[msgspec.Struct]
+    ids: tuple[uuid.UUID, ...] | None = None
+
+    @property
+    def wanted(self) -> tuple[Wanted]:
+        """Return what it looks for."""
+        return (_wanted(self.place, self.payload, ids=self.ids, current=False),)
+
+    def opened(self, found: Sequence[list[Row]]) -> dict[uuid.UUID, list[Kept[Any]]]:
+        """Return the revisions of each by its id, the newest entry and revision first."""
+        versions: dict[uuid.UUID, list[Kept[Any]]] = {}
+        for kept in open_rows(self.place, self.payload, found[0]).entries:
+            versions.setdefault(kept.id, []).append(kept)
+        return versions
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Generic[T]):
+    """The current revisions of those of some entries that are there, as they are read."""
+
+    place: Place
+    payload: type[T]
+    ids: tuple[uuid.UUID, ...]
+
+    @property
+    def wanted(self) -> tuple[Wanted]:
+        """Return what it looks for."""
+        return (_wanted(self.place, self.payload, ids=self.ids),)
+
+    def opened(self, found: Sequence[list[Row]]) -> tuple[Kept[T], ...]:
+        """Return the entries that were found."""
+        return open_rows(self.place, self.payload, found[0]).entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,12 +332,14 @@ class Latest:
     author: uuid.UUID
     since: date
     limit: int
+    but: tuple[type[msgspec.Struct], ...] = ()  # what is not even read: pictures are large
 
     @property
     def wanted(self) -> tuple[Wanted]:
         """Return what it looks for."""
         first = rows.first_id(noon(self.since) - _HALF_A_DAY)
-        return (Wanted(None, self.place.id, self.author, since=first, limit=self.limit),)
+        but = tuple(self.place.shelf(kind_of(each)) for each in self.but)
+        return (Wanted(None, self.place.id, self.author, since=first, limit=self.limit, but=but),)
 
     def opened(self, found: Sequence[list[Row]]) -> list[Kept[Any]]:
         """Return the entries of these kinds, newest first; what is of other kinds is left out."""
@@ -299,6 +357,12 @@ def find_all(place: Place, payload_type: type[T], ids: Iterable[uuid.UUID]) -> t
     """Return the current revisions of those of the entries that are there."""
     found = rows.find(_wanted(place, payload_type, ids=tuple(ids)))[0]
     return open_rows(place, payload_type, found).entries
+
+
+def there(place: Place, ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Return those of some ids under which there is an entry, of whatever kind."""
+    found = Entry.objects.filter(space_id=place.id, id__in=list(ids), current=True)
+    return set(found.values_list("id", flat=True))  # what is sealed is not even read
 
 
 def history(place: Place, payload_type: type[T], id: uuid.UUID) -> tuple[Kept[T], ...]:

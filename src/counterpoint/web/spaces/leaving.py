@@ -4,7 +4,7 @@ from django.db import transaction
 
 from counterpoint.web.accounts.models import Person, today_utc
 from counterpoint.web.spaces.invitations import revoke
-from counterpoint.web.spaces.models import Member, Space
+from counterpoint.web.spaces.models import Feed, Member, Space
 
 
 def leave(person: Person) -> None:
@@ -15,6 +15,7 @@ def leave(person: Person) -> None:
         for space in Space.objects.select_for_update().filter(pk__in=ours, closed=None):
             space.closed = today_utc()
             space.save(update_fields=["closed"])
+            Feed.objects.filter(space=space).delete()
 
 
 def forget_mine(person: Person) -> None:

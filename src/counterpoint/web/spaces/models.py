@@ -5,6 +5,7 @@ Member      somebody's key to a space, sealed to them
 Entry       one revision of one thing somebody wrote, sealed
 Invitation  the key of an Ours, sealed under a secret that is only in the link
 Drop        a check-in made offline, sealed by the browser, until its author unlocks
+Feed        the dates of an Ours for calendar programs, sealed under a secret only in their link
 """
 
 import secrets
@@ -94,6 +95,17 @@ class Invitation(models.Model):
     inviter = models.ForeignKey(Person, on_delete=models.CASCADE)
     sealed_key = models.BinaryField()
     until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Feed(models.Model):
+    """The calendar that a link opens. Taken back, or when either leaves, the row is gone."""
+
+    lookup = models.BinaryField(max_length=16, unique=True)
+    space = models.OneToOneField(Space, on_delete=models.CASCADE)
+    sealed = models.BinaryField()
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -33,6 +33,7 @@ class Place:
     me: Voice
     other: Voice | None
     drops: bool = False  # whether something that this person wrote offline waits for its place
+    feed: bool = False  # whether a calendar of it can be fetched by a link (`feeds`)
 
     def __repr__(self) -> str:
         return f"Place({self.id})"
@@ -49,6 +50,10 @@ class Place:
     def shelf(self, kind: str) -> bytes:
         """Return the keyed hash under which entries of a kind are found."""
         return vault.tag(self._shelf_key, "shelf", kind.encode())
+
+    def keyed(self, purpose: str, words: str) -> str:
+        """Return a keyed hash of some words, to know them again without keeping them."""
+        return vault.tag(self._shelf_key, "words", purpose.encode(), words.encode()).hex()
 
     def voice(self, author: uuid.UUID) -> Voice:
         """Return who wrote something here."""

@@ -42,6 +42,7 @@ class Wanted:
     since: uuid.UUID | None = None
     current: bool = True  # the latest revision of each, and not all of them
     limit: int | None = None
+    but: tuple[bytes, ...] = ()  # shelves that are left out
 
 
 def find(*wanted: Wanted) -> list[list[Row]]:
@@ -99,6 +100,9 @@ def _part(n: int, wanted: Wanted, words: list[Any]) -> str:
     if wanted.ids is not None:
         tests.append(f"id IN ({', '.join(['%s'] * len(wanted.ids))})")
         words += map(as_stored, wanted.ids)
+    if wanted.but:
+        tests.append(f"shelf NOT IN ({', '.join(['%s'] * len(wanted.but))})")
+        words += wanted.but
     if wanted.current:
         tests.append('"current"')
     limit = ""
@@ -128,6 +132,7 @@ class Membership(NamedTuple):
     voice: str
     sealed_key: bytes
     drops: bool  # whether something that this person wrote offline waits for its place
+    feed: bool  # whether a calendar of the space can be fetched by a link
 
 
 def memberships(person: uuid.UUID) -> list[Membership]:
@@ -146,16 +151,28 @@ def memberships(person: uuid.UUID) -> list[Membership]:
                 voice,
                 sealed_key,
                 bool(drops),
+                bool(feed),
             )
-            for space, shared, began, closed, whose, author, name, voice, sealed_key, drops in (
-                cursor.fetchall()
-            )
+            for (
+                space,
+                shared,
+                began,
+                closed,
+                whose,
+                author,
+                name,
+                voice,
+                sealed_key,
+                drops,
+                feed,
+            ) in cursor.fetchall()
         ]
 
 
 _MEMBERS = """
 SELECT m.space_id, s.shared, s.began, s.closed, m.person_id, m.author, m.name, m.voice,
-    m.sealed_key, EXISTS (SELECT 1 FROM spaces_drop WHERE person_id = %s)
+    m.sealed_key, EXISTS (SELECT 1 FROM spaces_drop WHERE person_id = %s),
+    EXISTS (SELECT 1 FROM spaces_feed f WHERE f.space_id = m.space_id)
 FROM spaces_member m JOIN spaces_space s ON s.id = m.space_id
 WHERE m.space_id IN (SELECT space_id FROM spaces_member WHERE person_id = %s)
 ORDER BY m.space_id DESC"""

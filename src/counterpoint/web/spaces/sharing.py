@@ -14,9 +14,10 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from counterpoint.web.spaces import entries, rows
+from counterpoint.web.spaces import entries, pictures, rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Joint, Kept, NotWritable, kind_of
+from counterpoint.web.spaces.pictures import Illustrated
 from counterpoint.web.spaces.places import Place, begun
 from counterpoint.web.spaces.rows import Row, Wanted
 
@@ -57,16 +58,27 @@ def move(here: Here, payload: Joint, id: uuid.UUID) -> uuid.UUID:
     with transaction.atomic():
         kept = entries.find(ours, type(payload), *here.mine.copy_ids(id, ours))
         day = timezone.localdate(datetime.fromtimestamp(begun(id) / 1000, UTC))
-        copy = kept.id if kept else here.mine.copy_id(id, ours, day)
-        entries.write(ours, payload, copy)
+        copied = kept.id if kept else here.mine.copy_id(id, ours, day)
+        if isinstance(payload, Illustrated):
+            payload = pictures.move(here.mine, ours, payload, copied)
+        entries.write(ours, payload, copied)
+        pictures.erase(here.mine, type(payload), id)
         entries.erase(here.mine, [id])
-    return copy
+    return copied
 
 
 def withdraw(here: Here, id: uuid.UUID) -> bool:
     """Take the shared copy of an entry of Mine out of Ours; say whether there was one."""
     ours = _ours(here)
     return bool(entries.erase(ours, here.mine.copy_ids(id, ours)))
+
+
+def take_back(here: Here, payload_type: type[msgspec.Struct], id: uuid.UUID) -> bool:
+    """Take what one wrote of an entry out of Ours; say whether there was anything of one's own."""
+    ours = _ours(here)
+    with transaction.atomic():
+        pictures.erase(ours, payload_type, id)
+        return bool(entries.erase(ours, [id]))
 
 
 def erase(here: Here, id: uuid.UUID) -> None:

@@ -39,7 +39,11 @@ function formToKeep() {
 // The page on which the words are given back is the one that their form is sent to.
 function wordsToKeep() {
   const form = formToKeep();
-  const body = form ? new URLSearchParams(new FormData(form)) : new URLSearchParams();
+  const body = new URLSearchParams();
+  for (const [name, value] of form ? new FormData(form) : []) {
+    if (typeof value === "string") body.append(name, value);
+    else if (value.size) body.set("had_files", "1"); // only words can be kept
+  }
   body.delete("next");
   body.set("csrfmiddlewaretoken", document.body.dataset.csrf);
   body.set("_at", form ? pathOf(form) : location.pathname);

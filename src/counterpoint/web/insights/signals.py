@@ -1,15 +1,16 @@
-"""From entries to series: what Understand draws.
+"""Shared check-ins become series of signals, day by day.
 
 Only what either chose to share goes in: the shared copies in Ours, never an entry of Mine. A day
 without a value is a gap, and a gap says nothing: not written and not shared look the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from counterpoint.web.features.base import Measure
-from counterpoint.web.features.checkin import SIGNALS, CheckIn
+from counterpoint.web.features.checkin import CheckIn
+from counterpoint.web.features.signals import SIGNALS
 from counterpoint.web.spaces import entries
 from counterpoint.web.spaces.places import Place, Voice
 
@@ -36,10 +37,20 @@ class Signal:
     series: tuple[Series, ...]
 
 
-def shared_signals(ours: Place, since: date, until: date) -> list[Signal]:
-    """Return the signals that at least one of the two shared between two days."""
+def shared_signals(ours: Place, since: date | None, until: date) -> list[Signal]:
+    """Return the signals that at least one of the two shared between two days.
+
+    Without a first day they begin with the first that either shared.
+    """
+    return signals_of(_by_person(ours, entries.read(ours, CheckIn).entries), since, until)
+
+
+def signals_of(
+    days: Mapping[Voice, Mapping[date, CheckIn]], since: date | None, until: date
+) -> list[Signal]:
+    """Return the signals of some people's check-ins, between two days."""
+    since = since or min((day for told in days.values() for day in told), default=until)
     span = tuple(since + timedelta(days=n) for n in range((until - since).days + 1))
-    days = _by_person(ours, entries.read(ours, CheckIn).entries)
     found = []
     for measure in SIGNALS:
         series = tuple(_series(voice, days[voice], measure, span) for voice in days)
@@ -61,7 +72,7 @@ def _by_person(
 
 
 def _series(
-    voice: Voice, days: dict[date, CheckIn], measure: Measure, span: tuple[date, ...]
+    voice: Voice, days: Mapping[date, CheckIn], measure: Measure, span: tuple[date, ...]
 ) -> Series:
     values = (days.get(day) for day in span)
     return Series(voice, tuple(getattr(kept, measure.name) if kept else None for kept in values))

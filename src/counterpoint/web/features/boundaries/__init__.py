@@ -1,0 +1,8 @@
+"""Boundaries: what each needs to stay whole, said and heard; their people; and some space."""
+
+from counterpoint.web.features.boundaries.boundary import BOUNDARY
+from counterpoint.web.features.boundaries.heard import HEARD
+from counterpoint.web.features.boundaries.own import INTEREST, PERSON
+from counterpoint.web.features.boundaries.space import SPACE
+
+__all__ = ["BOUNDARY", "HEARD", "INTEREST", "PERSON", "SPACE"]

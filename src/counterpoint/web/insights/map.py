@@ -1,0 +1,87 @@
+"""The map: room to be oneself across, closeness up, from months of check-ins.
+
+Each person is a soft region and not a point: where most of their days fell, and within it where
+the middle of their days probably lies. Nobody is told from it what they are.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+
+from counterpoint.web.insights.signals import Signal
+
+FEWEST = 10  # days with both signals, for a region
+A_QUARTER = 91  # days
+MOST = 2.30  # squared distance that holds about 68 % of days, were they normal: chi-squared, 2
+SURE = 4.61  # squared distance that holds the middle with 90 %
+
+
+class Ellipse(msgspec.Struct, frozen=True):
+    """Half-axes, and the angle of the longer one from across to up in degrees; 0 to 10 scale."""
+
+    along: float
+    across: float
+    angle: float
+
+
+class Region(msgspec.Struct, frozen=True):
+    """Where one person's days lie: the middle, most days, and how sure the middle is."""
+
+    line: str  # whose: the line of their voice
+    room: float
+    closeness: float
+    days: int
+    most: Ellipse
+    middle: Ellipse
+
+
+def regions(signals: Sequence[Signal], last: int = A_QUARTER, back: int = 0) -> list[Region]:
+    """Return the region of each person over `last` days, ending `back` days before the end."""
+    by_name = {signal.measure.name: signal for signal in signals}
+    if not {"room", "closeness"} <= by_name.keys():
+        return []
+    found = []
+    room, closeness = by_name["room"], by_name["closeness"]
+    for voice in (series.voice for series in closeness.series):
+        across = next((s.values for s in room.series if s.voice == voice), ())
+        up = next(s.values for s in closeness.series if s.voice == voice)
+        stop = len(up) - back
+        days = slice(max(0, stop - last), max(0, stop))
+        found.append(_region(voice.line, across[days], up[days]))
+    return [region for region in found if region]
+
+
+def _region(line: str, room: Sequence[int | None], up: Sequence[int | None]) -> Region | None:
+    days = np.array(
+        [(x, y) for x, y in zip(room, up, strict=False) if x is not None and y is not None], float
+    )
+    if len(days) < FEWEST:
+        return None
+    spread = np.cov(days.T) + np.eye(2) / 12  # an answer stands for all within half a step of it
+    x, y = days.mean(axis=0)
+    return Region(
+        line,
+        float(x),
+        float(y),
+        len(days),
+        _ellipse(spread * MOST),
+        _ellipse(spread * SURE / _worth(days)),
+    )
+
+
+def _worth(days: "np.ndarray[tuple[int, int], np.dtype[np.float64]]") -> float:
+    """Return how many unrelated days these are worth: one day is much like the one before."""
+    around = days - days.mean(axis=0)
+    total = np.einsum("dk,dk->k", around, around)
+    carried = np.einsum("dk,dk->k", around[1:], around[:-1]) / np.where(total > 0, total, 1)
+    alike = float(np.clip(carried.max(), 0, 0.9))
+    return max(2.0, len(days) * (1 - alike) / (1 + alike))
+
+
+def _ellipse(spread: "np.ndarray[tuple[int, int], np.dtype[np.float64]]") -> Ellipse:
+    sizes, axes = np.linalg.eigh(spread)
+    angle = np.degrees(np.arctan2(axes[1, 1], axes[0, 1]))
+    return Ellipse(
+        float(np.sqrt(sizes[1])), float(np.sqrt(sizes[0])), float((angle + 90) % 180 - 90)
+    )
