@@ -15,7 +15,8 @@ Couple = tuple[Someone, Someone]
 
 
 def links(page: str) -> set[str]:
-    return set(re.findall(r'href="([^"#?]+)', page))
+    """Return the pages that are led to; the icons of the sprite are none."""
+    return set(re.findall(r'<a [^>]*href="([^"#?]+)', page))
 
 
 @pytest.mark.parametrize("path", ["/", "/mine/", "/ours/"])
