@@ -14,7 +14,6 @@ from counterpoint.library import LibraryError
 from tests.conftest import Someone, text_of
 from tests.web.lived import Lived
 
-
 TEXT = (".md", ".json")
 
 
