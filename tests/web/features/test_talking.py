@@ -34,7 +34,7 @@ def begin(one: Someone, way: str = "open", **more: Any) -> str:
 
 
 def base(one: Someone, path: str) -> str:
-    found = re.search(r'name="base" value="(\d+)"><input type="hidden" name="once"', one.get(path))
+    found = re.search(r'name="base" value="(\d+)"><input type="hidden" name="step"', one.get(path))
     assert found
     return found[1]
 
@@ -171,6 +171,44 @@ def test_of_two_moves_at_once_the_second_is_told_and_sees_the_first(couple: Coup
     assert "typed meanwhile" not in alice.get(path)
     do(alice, path, "resume")
     assert "typed meanwhile</textarea>" in bob.get(path)
+
+
+def hidden(one: Someone, path: str) -> dict[str, str]:
+    """Return what the forms of a talk carry, unseen."""
+    page = one.get(path)
+    found = {name: re.search(rf'name="{name}" value="([^"]+)"', page) for name in ("base", "step")}
+    return {name: match[1] for name, match in found.items() if match} | {"once": str(new_id())}
+
+
+def test_what_each_says_for_themselves_counts_though_both_say_it_at_once(couple: Couple) -> None:
+    alice, bob = couple
+    path = begin(alice, "repair")
+    do(bob, path, "join")
+    for _ in range(2):
+        sent = [hidden(one, path) for one in couple]
+        for one, fields in zip(couple, sent, strict=True):
+            one.post(path, move="ready", **fields)
+    do(alice, path, "finish")
+    sent = [hidden(one, path) for one in couple]
+    for one, fields in zip(couple, sent, strict=True):
+        one.post(path, move="choose", will=f"{one.name} will", keep=["wills"], **fields)
+    page = bob.get(path)
+    assert "Alice will" in page and "Bob will" in page
+
+
+def test_what_was_ticked_is_still_ticked_for_the_second_of_two(couple: Couple) -> None:
+    alice, bob = couple
+    path = begin(alice)
+    do(bob, path, "join")
+    do(alice, path, "begin")
+    do(alice, path, "done")
+    do(bob, path, "say", then="aloud")
+    seen = hidden(alice, path)
+    for move in ("pause", "resume"):
+        do(bob, path, move)
+    page = alice.post(path, 409, move="confirm", answer="add", added="and rain", **seen)
+    assert "and rain</textarea>" in page.content.decode()
+    assert re.search(r'value="add"[^>]* checked', page.content.decode())
 
 
 def test_the_same_form_sent_twice_moves_once(couple: Couple) -> None:

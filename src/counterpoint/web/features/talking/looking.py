@@ -86,6 +86,12 @@ class Look:
         return f"{self.kept.revision}.{int(up)}"
 
     @property
+    def step(self) -> str:
+        """Return a mark of the step, which what one says for oneself does not change."""
+        going = self.going
+        return f"{going.step.value}.{going.turns}.{int(going.pause is not None)}" if going else ""
+
+    @property
     def template(self) -> str:
         """Return the template of the step."""
         if self.going is None:

@@ -23,6 +23,9 @@ from counterpoint.web.features.talking.going import (
 
 LONGEST_TURN = 10 * MINUTE
 LONGEST_PAUSE = 7 * 24 * 60 * MINUTE
+# What one of the two says for themselves: that the other said it too, just before, takes
+# nothing from it.
+FOR_ONESELF = frozenset({"join", "ready", "choose"})
 
 
 class CannotMove(Exception):

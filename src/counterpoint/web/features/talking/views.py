@@ -157,25 +157,31 @@ def _taken(request: HttpRequest, here: Here, look: Look) -> HttpResponse:
 
 
 def _move(request: HttpRequest, here: Here, look: Look, name: str) -> HttpResponse:
-    id = look.kept.id
-    if look.going and moving.is_retry(look.going, request.POST.get("once", "")):
+    id, once = look.kept.id, request.POST.get("once", "")
+    if look.going and moving.is_retry(look.going, once):
         return redirect("talk", id)
-    if not _goes_on_from(look, request.POST.get("base", "")) or name not in look.may:
-        return _told(request, here, id)
     form = _form(name, request)
+    filled = {name: form} if form else {}
+    if not _goes_on_from(request, look, name):
+        return _told(request, here, id, filled)
     if form and not form.is_valid():
-        return _page(request, looking.look(here, id, {name: form}), 422)
+        drafts.keep(here, id, _drafted(request.POST) or {})
+        return _page(request, looking.look(here, id, filled), 422)
     try:
-        moving.move(look, name, form, request.POST.get("once", ""))
+        moving.move(look, name, form, once)
     except (steps.CannotMove, entries.Conflict):
-        return _told(request, here, id)
+        return _told(request, here, id, filled)
     drafts.keep(here, id, moving.spent(look, name, form))
     return redirect("talk", id)
 
 
-def _goes_on_from(look: Look, base: str) -> bool:
-    """Say whether a form was made from the revision that is there now."""
-    return look.going is not None and str(look.kept.revision) == base
+def _goes_on_from(request: HttpRequest, look: Look, name: str) -> bool:
+    """Say whether a move may be made, and nothing came between that its form did not show."""
+    if name not in look.may:
+        return False
+    if name in steps.FOR_ONESELF and request.POST.get("step", "") == look.step:
+        return True
+    return request.POST.get("base", "") == str(look.kept.revision)
 
 
 def _form(name: str, request: HttpRequest) -> forms.Form | None:
@@ -183,11 +189,13 @@ def _form(name: str, request: HttpRequest) -> forms.Form | None:
     return found(request.POST, auto_id=f"id_{name}_%s") if found else None
 
 
-def _told(request: HttpRequest, here: Here, id: uuid.UUID) -> HttpResponse:
+def _told(
+    request: HttpRequest, here: Here, id: uuid.UUID, filled: dict[str, forms.Form] | None = None
+) -> HttpResponse:
     """Say that the talk went on in between, and show how it stands, with what was typed."""
     drafts.keep(here, id, _drafted(request.POST) or {})
     told = _("The talk went on in between. Here is how it stands; what you typed is still here.")
-    return _page(request, looking.look(here, id), 409, told)
+    return _page(request, looking.look(here, id, filled), 409, told)
 
 
 def _page(request: HttpRequest, look: Look, status: int = 200, told: str = "") -> HttpResponse:
