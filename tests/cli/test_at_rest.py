@@ -20,8 +20,17 @@ from counterpoint import vault
 from counterpoint.library.demo.words import COUPLE, answers, lines, pages, thankings
 from tests.cli.house import COMMAND, Visitor, counterpoint, serving
 from tests.cli.test_demo import ways_in
+from tests.library.deeds import every_text
 
-KINDS = ("checkin", "journal", "thanks", "question")
+# Of the kinds those whose names are too long to be there by chance.
+KINDS = (
+    "checkin", "journal", "thanks", "question", "win-reply", "hard-reply", "decision", "division",
+    "agreement", "boundary", "interest", "affirmation", "solitude", "together", "checkup",
+)  # fmt: skip
+LOOKED_AT = (
+    "/", "/mine/", "/ours/", "/mine/journal/", "/ours/question/", "/ours/decision/", "/ours/talk/",
+    "/mine/support/", "/mine/guess/", "/ours/memory/", "/nowhere/",
+)  # fmt: skip
 SHORTEST = 12  # letters of a text that cannot be there by chance
 
 
@@ -43,7 +52,7 @@ def remains(tmp_path_factory: pytest.TempPathFactory) -> Remains:
         for name, passphrase in people.items():
             one = Visitor(server.address)
             one.post("/sign-in/", name=name, passphrase=passphrase)
-            for path in ("/", "/mine/", "/ours/", "/mine/journal/", "/ours/question/", "/nowhere/"):
+            for path in LOOKED_AT:
                 one.get(path)
         backup = counterpoint("backup", folder / "backup.zip", "--data", data)
         assert backup.returncode == 0, backup.stderr
@@ -68,6 +77,7 @@ def texts() -> Iterator[str]:
         yield from (each.words for each in thankings(who))
         yield from (each.words for each in lines(who))
         yield from answers(who).values()
+    yield from every_text()
 
 
 def test_the_database_its_wal_a_backup_and_the_log_are_all_searched(remains: Remains) -> None:
@@ -107,6 +117,11 @@ def test_no_kind_and_no_question_lies_at_rest(remains: Remains) -> None:
     for name, content in remains.files.items():
         found = [word for word in sought if word in content]
         assert not found, (name, found)
+
+
+def test_no_picture_lies_at_rest(remains: Remains) -> None:
+    for name, content in remains.files.items():
+        assert b"WEBPVP8" not in content, name
 
 
 def test_no_key_lies_at_rest(remains: Remains) -> None:

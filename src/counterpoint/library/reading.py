@@ -33,6 +33,14 @@ def read_entries(file: Traversable, table: str, kind: type[T], key: str = "id") 
     return entries_of(file, content[table], kind, key)
 
 
+def read_whole(file: Traversable, kind: type[T]) -> T:
+    """Return all that `file` holds as one value of a `kind`."""
+    try:
+        return msgspec.convert(read_tables(file), kind)
+    except msgspec.ValidationError as error:
+        raise LibraryError(f"{file.name}: {error}") from error
+
+
 def read_tables(file: Traversable) -> dict[str, Any]:
     """Return what a TOML file holds, as yet unchecked."""
     try:

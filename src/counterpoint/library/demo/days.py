@@ -18,6 +18,7 @@ Deltas = Mapping[str, float]
 
 SIGNALS = ("mood", "stress", "closeness", "room", "support")
 WHOLE_STORY = 80  # a life shorter than this has no room for what happens in the story
+USUAL = 120  # days that the story takes, where a life is only the end of it
 
 LEVELS: dict[Who, Deltas] = {
     "robin": {"mood": 5.9, "stress": 4.6, "closeness": 6.2, "room": 4.6, "support": 6.1},
@@ -86,6 +87,13 @@ class Day(msgspec.Struct, frozen=True):
 def at_place(place: int, days: int) -> int:
     """Return the day that lies at `place` hundredths of a span of `days`."""
     return round(place / 100 * (days - 1))
+
+
+def day_of(place: int, days: int) -> int | None:
+    """Return the day of a place in the story; of a shorter life, which is its end, maybe none."""
+    whole = days if days >= WHOLE_STORY else USUAL
+    day = at_place(place, whole) - (whole - days)
+    return day if day >= 0 else None
 
 
 def chapter_of(number: int, days: int) -> Chapter | None:

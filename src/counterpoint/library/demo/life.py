@@ -9,7 +9,16 @@ import msgspec
 from counterpoint.library.daily import question_of
 from counterpoint.library.demo.checkins import CheckIn, Moment, checkins_of, evening, moment
 from counterpoint.library.demo.days import WHOLE_STORY, at_place, felt_days
-from counterpoint.library.demo.words import COUPLE, Page, Thanking, Who, answers, pages, thankings
+from counterpoint.library.demo.words import (
+    COUPLE,
+    Page,
+    Sort,
+    Thanking,
+    Who,
+    answers,
+    pages,
+    thankings,
+)
 from counterpoint.library.errors import LibraryError
 
 NOT_TWICE_WITHIN = 100  # days between two answers to the same question
@@ -30,6 +39,7 @@ class Writing(msgspec.Struct, frozen=True):
     at: Moment
     words: str
     shared: Moment | None = None
+    sort: Sort = ""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -72,13 +82,13 @@ def life(
         asked = [question_of(b"Robin and Noor", number).id for number in range(days)]
     if len(asked) != days:
         raise LibraryError(f"{len(asked)} questions were given for {days} days; give one for each")
-    felt = felt_days(days, last_weekday, _dice(seed, "days"))
-    answered = _answers(asked, _dice(seed, "answers"))
+    felt = felt_days(days, last_weekday, stream(seed, "days"))
+    answered = _answers(asked, stream(seed, "answers"))
     voices = {
         who: Voice(
-            checkins_of(who, felt[who], _dice(seed, who, "checkins")),
-            _journal(who, days, _dice(seed, who, "journal")),
-            _thanks(who, days, _dice(seed, who, "thanks")),
+            checkins_of(who, felt[who], stream(seed, who, "checkins")),
+            _journal(who, days, stream(seed, who, "journal")),
+            _thanks(who, days, stream(seed, who, "thanks")),
             answered[who],
         )
         for who in COUPLE
@@ -86,7 +96,8 @@ def life(
     return Life(days, voices["robin"], voices["noor"])
 
 
-def _dice(seed: int, *names: str) -> Random:
+def stream(seed: int, *names: str) -> Random:
+    """Return the dice for one kind of thing in the life of a seed."""
     # A stream for each kind of thing, so that a new text changes nothing but its own kind.
     return Random(" ".join((str(seed), *names)))  # noqa: S311  a made-up life needs no secrecy
 
@@ -103,7 +114,8 @@ def _thanks(who: Who, days: int, dice: Random) -> tuple[Writing, ...]:
     written = []
     for number, thanking in _placed(thankings(who), days, dice):
         at = moment(who, number, dice)
-        written.append(Writing(at, thanking.words, _when_said(who, at, days, dice)))
+        said = _when_said(who, at, days, dice)
+        written.append(Writing(at, thanking.words, said, thanking.sort))
     return tuple(written)
 
 

@@ -15,6 +15,7 @@ COUPLE: tuple[Who, Who] = ("robin", "noor")
 Fits = Literal["bright", "plain", "hard", "quarrel", "ill", "away"]
 Text = Annotated[str, msgspec.Meta(pattern=r"\A\S[\s\S]*\S\Z", max_length=4000)]
 Place = Annotated[int, msgspec.Meta(ge=0, le=100)]
+Sort = Literal["", "emotional", "practical", "social"]
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,6 +38,7 @@ class Thanking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     words: Text
     at: Place | None = None
+    sort: Sort = ""
 
 
 class Pair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
