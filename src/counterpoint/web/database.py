@@ -44,7 +44,7 @@ def from_address(address: str) -> dict[str, Any]:
     if not name:
         raise DatabaseAddressError("DATABASE_URL must end with the name of the database.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "counterpoint.web.postgresql",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
