@@ -18,7 +18,7 @@ def kept_drawn() -> str:
     """Return all that is kept of drawn pages, as one text."""
     parts = (drawn._today, drawn._frame, drawn._part, drawn._blank_form, drawn._unanswered)
     found: list[Any] = list(parts)
-    for _ in range(4):  # from the function to its cache, to the links of it, to the texts
+    for _ in range(5):  # from the function to its cache, to the links of it, to pieces, to texts
         found += gc.get_referents(*found)
     return "\n".join(each for each in found if isinstance(each, str))
 

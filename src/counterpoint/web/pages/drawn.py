@@ -23,8 +23,8 @@ from counterpoint.web.spaces.entries import Kept
 
 _TOKEN = "\x1atoken\x1a"  # noqa: S105  # a mark that no name can hold, not a token
 _FACTS, _CARD = "\x1afacts\x1a", "\x1acard\x1a"
-_WRITTEN = re.compile(f"{_FACTS}|{_CARD}")
 _NEW_ID, _SECOND_ID = uuid.UUID(int=0), uuid.UUID(int=1)  # marks too
+_MARKS = re.compile(f"({_TOKEN}|{_FACTS}|{_CARD}|{_NEW_ID}|{_SECOND_ID})")
 _KEPT = 512
 
 
@@ -60,15 +60,17 @@ def today(
     **words: Any,
 ) -> SafeString:
     """Return Today for one of a couple; the words of its person are put in and not kept."""
-    text = _today(get_language(), seen, tuple(words.items()))
-    written = {_FACTS: facts}
-    if seen.answered:
-        written[_CARD] = render_to_string("features/_question_card.html", {"asked": asked})
-    else:
-        text = text.replace(str(_SECOND_ID), str(asked.begun["id"]))
-    text = _placed(text, token, id)
-    # Last and in one pass: nothing that somebody wrote is taken for a mark.
-    return mark_safe(_WRITTEN.sub(lambda mark: written[mark[0]], text))  # noqa: S308
+    card = "features/_question_card.html"
+    put = {
+        _TOKEN: token,
+        str(_NEW_ID): str(id),
+        str(_SECOND_ID): str(asked.begun["id"]),
+        _FACTS: facts,
+        _CARD: render_to_string(card, {"asked": asked}) if seen.answered else "",
+    }
+    # The marks were found before anything was put in: nothing that somebody wrote becomes one.
+    pieces = _today(get_language(), seen, tuple(words.items()))
+    return mark_safe("".join([put.get(piece, piece) for piece in pieces]))  # noqa: S308
 
 
 def facts(feature: Feature[Any], kept: Kept[Any]) -> SafeString:
@@ -114,7 +116,7 @@ def _frame(language: str, words: tuple[tuple[str, Any], ...]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _today(language: str, seen: Seen, words: tuple[tuple[str, Any], ...]) -> str:
+def _today(language: str, seen: Seen, words: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
     me, other = SimpleNamespace(line=seen.line), SimpleNamespace(name=seen.partner)
     person = SimpleNamespace(name=seen.name, new_browser="")
     asked = answering.Asked(seen.day, seen.question, None, (), {"id": _SECOND_ID})
@@ -132,7 +134,7 @@ def _today(language: str, seen: Seen, words: tuple[tuple[str, Any], ...]) -> str
         "card": _CARD if seen.answered else "",
         "csrf_token": _TOKEN,
     }
-    return render_to_string("pages/today.html", shown)
+    return tuple(_MARKS.split(render_to_string("pages/today.html", shown)))
 
 
 @lru_cache(maxsize=_KEPT)

@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Generic, TypeVar
 
 import msgspec
@@ -49,7 +50,12 @@ A = TypeVar("A", bound=Answering)
 
 
 def _referee() -> vault.Sealer:
-    return vault.Sealer(vault.derive(settings.KEYS.referee, "waiting answers"))
+    return _sealer(settings.KEYS.referee)
+
+
+@cache  # of this server, for as long as it runs
+def _sealer(referee: bytes) -> vault.Sealer:
+    return vault.Sealer(vault.derive(referee, "waiting answers"))
 
 
 def _inner(ours: Place) -> vault.Sealer:
@@ -58,8 +64,13 @@ def _inner(ours: Place) -> vault.Sealer:
 
 
 def _shelf(ours: Place, author: uuid.UUID) -> bytes:
-    key = vault.derive(settings.KEYS.referee, "waiting shelves")
+    key = _shelves(settings.KEYS.referee)
     return vault.tag(key, "waiting", ours.id.bytes, author.bytes)
+
+
+@cache
+def _shelves(referee: bytes) -> bytes:
+    return vault.derive(referee, "waiting shelves")
 
 
 def _around(row: Row | Entry) -> bytes:
