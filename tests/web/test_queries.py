@@ -144,6 +144,16 @@ def _revision(one: Someone, id: str) -> int:
     return kept.revision
 
 
+def test_today_asks_twice_for_who_is_here_and_for_all_that_it_shows(
+    couple: tuple[Someone, Someone],
+) -> None:
+    alice, bob = couple
+    fill(couple, 60)
+    assert cost(alice, "/")[0] == 2
+    bob.write("checkin", share=True, day=str(timezone.localdate()), mood="4", shared=["mood"])
+    assert cost(bob, "/")[0] == 2
+
+
 @pytest.mark.parametrize("number", [0, 60])
 def test_sending_a_form_asks_little(couple: tuple[Someone, Someone], number: int) -> None:
     alice, _ = couple

@@ -2,8 +2,9 @@
 
 import os
 import uuid
+from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -83,7 +84,19 @@ def _sqlite(path: Path) -> dict[str, Any]:
     }
 
 
-# Between Python and a row, where SQL is written by hand: SQLite keeps both as text.
+# Between Python and a row, where SQL is written by hand: SQLite keeps ids and days as text.
+
+
+def ask(sql: str, values: Sequence[Any]) -> list[Any]:
+    """Return the rows that plain SQL finds."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if not _keeps_text():
+            cursor.cursor.format = 1  # PostgreSQL's own form of values, less to write and to read
+        cursor.execute(sql, values)
+        found: list[Any] = cursor.fetchall()
+    return found
 
 
 def as_stored(value: uuid.UUID) -> Any:
@@ -100,7 +113,12 @@ def _keeps_text() -> bool:
 
 def as_uuid(stored: Any) -> uuid.UUID:
     """Return an id that this database gave."""
-    return stored if isinstance(stored, uuid.UUID) else uuid.UUID(int=int(stored, 16))
+    return stored if isinstance(stored, uuid.UUID) else _read(stored)
+
+
+@lru_cache(maxsize=4096)  # the same authors and the same newest entries stand on every page
+def _read(stored: str) -> uuid.UUID:
+    return uuid.UUID(int=int(stored, 16))
 
 
 def as_date(stored: Any) -> date:

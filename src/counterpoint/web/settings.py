@@ -139,7 +139,7 @@ SIGN_UP = _given(
     "be invitation or open",
 )
 
-SESSION_ENGINE = "counterpoint.web.accounts.sessions"
+SESSION_ENGINE = "counterpoint.web.spaces.visits"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -63,6 +63,23 @@ def test_a_check_in_is_partly_shared_and_its_page_names_the_parts(couple: Couple
     assert "Mood" in parts and "Stress" not in parts and "mine alone" not in parts
 
 
+@pytest.mark.parametrize("days", [0, 9])
+def test_today_marks_what_is_shared_of_the_check_in_however_long_ago_it_was_begun(
+    couple: Couple, days: int
+) -> None:
+    alice, bob = couple
+    day = timezone.localdate()
+    bob.write("checkin", share=True, **check_in("of Bob", day, shared=["mood"]))
+    begun = uuid.UUID(int=new_id().int - (days * 24 * 60 * 60 * 1000 << 80))
+    fields = {"id": str(begun), **check_in("mine alone", day, shared=["mood"])}
+    alice.post("/mine/checkin/new/", then="keep", **fields)
+    assert "Only you" in main(alice.get("/"))
+    alice.post(f"/mine/checkin/{begun}/edit/", then="share", base="1", **fields)
+    assert "Partly shared" in main(alice.get("/"))
+    alice.post(f"/mine/checkin/{begun}/withdraw/")
+    assert "Only you" in main(alice.get("/"))
+
+
 def test_today_leads_to_what_of_the_check_in_is_shared_if_there_is_a_partner(
     couple: Couple, charlie: Someone
 ) -> None:

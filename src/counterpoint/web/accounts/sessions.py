@@ -17,10 +17,9 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.utils.functional import SimpleLazyObject
 
 from counterpoint.web.accounts.models import Person, Session
-from counterpoint.web.database import as_date, as_uuid
+from counterpoint.web.database import as_date, as_uuid, ask
 
 # Of a person, what every page needs; the wrapped keys are read when they are asked for. In the
 # order of the model's own fields, as `from_db` wants them.
@@ -34,15 +33,22 @@ _NAMES = (
     "new_browser",
     "new_browser_on",
 )
-_LOAD = f"""
-SELECT session_data, {", ".join(f"p.{name}" for name in _NAMES)}
-FROM accounts_session LEFT JOIN accounts_person p ON p.id = person_id
-WHERE session_key = %s AND expire_date > %s"""  # noqa: S608  # the names above, no value
+_BESIDE = 1 + len(_NAMES)  # where a row goes on with what is beside session and person
+
+
+def loading(beside: str = "", joined: str = "") -> str:
+    """Return the SQL that reads a session with its person `p`, and what is beside them."""
+    names = ", ".join(f"p.{name}" for name in _NAMES)
+    return f"""
+SELECT session_data, {names}{beside}
+FROM accounts_session LEFT JOIN accounts_person p ON p.id = accounts_session.person_id {joined}
+WHERE session_key = %s AND expire_date > %s"""  # noqa: S608  # names in our sources, no value
 
 
 class SessionStore(DatabaseStore):
     """Django's own store, which also notes whose session it is."""
 
+    asks = loading()
     person: Person | None = None  # who was read with it
 
     def load(self) -> dict[str, Any]:
@@ -51,15 +57,18 @@ class SessionStore(DatabaseStore):
         Every page does this, so it is one query, in plain SQL.
         """
         now = connection.ops.adapt_datetimefield_value(timezone.now())
-        with connection.cursor() as cursor:
-            cursor.execute(_LOAD, [stored(self.session_key), now])
-            row = cursor.fetchone()
-        if row is None:
+        rows = ask(self.asks, [stored(self.session_key), now])
+        if not rows:
             self._session_key = None
             return {}
-        self.person = _person(*row[1:]) if row[1] else None
-        kept: dict[str, Any] = self.decode(row[0])
+        data, *person = rows[0][:_BESIDE]
+        self.person = _person(*person) if person[0] else None
+        self.take([row[_BESIDE:] for row in rows])
+        kept: dict[str, Any] = self.decode(data)
         return kept
+
+    def take(self, beside: list[tuple[Any, ...]]) -> None:
+        """Keep for this visit what was read beside the session: here, nothing."""
 
     @property
     def key_salt(self) -> str:
@@ -91,12 +100,13 @@ class SessionStore(DatabaseStore):
 class SignedIn(AuthenticationMiddleware):
     """Say on every page who is here: the one whose session it is, or nobody.
 
-    As Django's own does it, but the person comes with the session.
+    As Django's own does it, but the person comes with the session, and at once: there is hardly a
+    page that does not ask, and most ask many times.
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        """Set `request.user`, read when it is first asked for."""
-        request.user = SimpleLazyObject(lambda: _who(request))  # type: ignore[assignment]  # as Django does
+        """Set `request.user`."""
+        request.user = _who(request)
 
 
 def _who(request: HttpRequest) -> Person | AnonymousUser:

@@ -35,9 +35,14 @@ class Standing:
     left: tuple[Place, ...]
 
 
-def standing(here: Here, feature: Feature[Any], kept: Kept[Any]) -> Standing:
-    """Return how one entry of Mine stands."""
-    return standings(here, [(feature, [kept])])[kept.id]
+def standing(
+    here: Here, feature: Feature[Any], kept: Kept[Any], found: sharing.Found | None = None
+) -> Standing:
+    """Return how one entry of Mine stands; by what was found already, if that suffices."""
+    copies = found.copies(kept.id) if found else None
+    if copies is None:
+        copies = sharing.copies(here, [(feature.payload, [kept.id])])[kept.id]
+    return _standing(feature, kept, copies)
 
 
 def standings(

@@ -29,7 +29,7 @@ from counterpoint.web.features.checkin import CHECKIN, CheckIn
 from counterpoint.web.features.standing import standing, standings
 from counterpoint.web.pages import drawn, drops
 from counterpoint.web.pages.frame import words_of
-from counterpoint.web.spaces import access, again, entries, rows
+from counterpoint.web.spaces import access, again, entries, rows, sharing
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.again import Again
 from counterpoint.web.spaces.entries import Ask, Kept, Latest, kind_of
@@ -37,7 +37,7 @@ from counterpoint.web.spaces.pictures import Picture
 from counterpoint.web.spaces.places import Place
 
 A_WEEK = timedelta(days=7)
-_LOOKED_THROUGH = 30  # of the other's newest, for what stands on Today
+_LOOKED_THROUGH = 12  # of the other's newest, for what stands on Today
 
 
 @require_safe
@@ -50,13 +50,13 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
     if arrived.lost:
         messages.warning(request, _("Something written offline could not be opened."))
     day = timezone.localdate()
-    last, asked, lately, due, taken = _read(here, day)
+    last, copies, asked, lately, due, taken = _read(here, day)
     done = last[0] if last and last[0].payload.day == day else None
     context = {
         "feature": CHECKIN,
         "begun": None if done else writing.beginning_after(CHECKIN, last),
         "done": done,
-        "stands": standing(here, CHECKIN, done) if done else None,
+        "stands": standing(here, CHECKIN, done, copies) if done else None,
         "asked": asked,
         "waits": asked and asked.waits and not taken,
         "facts": drawn.facts(CHECKIN, done) if done else "",
@@ -120,6 +120,7 @@ class Found(NamedTuple):
     """What Today reads."""
 
     last: tuple[Kept[CheckIn], ...]
+    copies: sharing.Found | None = None  # of what was begun in these days
     asked: Asked | None = None
     lately: tuple[Lately, ...] = ()
     again: tuple[Kept[Again], ...] = ()
@@ -138,15 +139,20 @@ def _read(here: Here, day: date) -> Found:
     shared = Latest(
         here.ours, _TOLD, here.partner.author, day - A_WEEK, _LOOKED_THROUGH, (Picture,)
     )
-    asking = answering.Asking(here, (day,))
-    own, (asked,), lately, due, ours, taken = rows.gather(
-        last, asking, shared, mine, again.Due(here.ours, day), Taken(here.ours, timezone.now())
+    own, copies, (asked,), lately, due, ours, taken = rows.gather(
+        last,
+        sharing.Recent(here, CheckIn, day - timedelta(days=2)),
+        answering.Asking(here, (day,)),
+        shared,
+        mine,
+        again.Due(here.ours, day),
+        Taken(here.ours, timezone.now()),
     )
     if taken:
-        return Found(own.entries, asked, again=_due(due, here.mine), taken=taken)
+        return Found(own.entries, copies, asked, again=_due(due, here.mine), taken=taken)
     told = _rooted(here.ours, [_told(kept) for kept in _in_sight(lately)])
     newest = tuple(sorted(told, reverse=True)[:5])
-    return Found(own.entries, asked, newest, _due([*due, *ours], here.mine, here.ours))
+    return Found(own.entries, copies, asked, newest, _due([*due, *ours], here.mine, here.ours))
 
 
 def _due(due: Sequence[Kept[Again]], *places: Place) -> tuple[Kept[Again], ...]:

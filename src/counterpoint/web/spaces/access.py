@@ -20,7 +20,7 @@ from counterpoint.web.accounts import ring
 from counterpoint.web.accounts.gate import unlocked
 from counterpoint.web.accounts.models import Person
 from counterpoint.web.accounts.ring import Ring
-from counterpoint.web.spaces import rows
+from counterpoint.web.spaces import rows, visits
 from counterpoint.web.spaces.models import Member, Space
 from counterpoint.web.spaces.places import Place, Voice
 from counterpoint.web.spaces.rows import Membership
@@ -91,15 +91,18 @@ def enter(request: HttpRequest, opened: Ring) -> Here:
     """Open every space that this person's ring opens; make their Mine at the first visit."""
     assert isinstance(request.user, Person)
     before = len(opened.spaces)
-    here = open_spaces(request.user, opened)
+    here = open_spaces(request.user, opened, visits.memberships(request))
     if len(opened.spaces) != before:
         ring.put_back(request, opened)
     return here
 
 
-def open_spaces(person: Person, opened: Ring) -> Here:
-    """Return the spaces of a person, sorted into Mine, Ours, past and waiting."""
-    places = list(_places(person, opened))
+def open_spaces(person: Person, opened: Ring, members: Sequence[Membership] | None = None) -> Here:
+    """Return the spaces of a person, sorted into Mine, Ours, past and waiting.
+
+    Their members are read, if they have not been read with the session.
+    """
+    places = list(_places(person, opened, members))
     mine = next((p for p in places if not p.shared), None) or _first_visit(person, opened)
     shared = [p for p in places if p.shared]
     return Here(
@@ -112,15 +115,17 @@ def open_spaces(person: Person, opened: Ring) -> Here:
     )
 
 
-def _places(person: Person, opened: Ring) -> Iterator[Place]:
+def _places(
+    person: Person, opened: Ring, members: Sequence[Membership] | None = None
+) -> Iterator[Place]:
     by_space: dict[uuid.UUID, list[Membership]] = {}
-    for member in rows.memberships(person.id):
+    for member in rows.memberships(person.id) if members is None else members:
         by_space.setdefault(member.space, []).append(member)
-    for members in by_space.values():
-        own = next(row for row in members if row.person == person.id)
+    for there in by_space.values():
+        own = next(row for row in there if row.person == person.id)
         if own.author != person.id:
             continue  # somebody put another's name to this membership
-        others = [row for row in members if row is not own]
+        others = [row for row in there if row is not own]
         key = _key(own, opened)
         if key:
             yield _place(own, key, others)

@@ -78,12 +78,15 @@ class Place:
         All but its day comes from a keyed hash: nobody without the key of this Mine can tell of
         which entry a copy was made, nor at what hour that was written.
         """
-        return dated_id(day, vault.tag(self._shelf_key, "copy", ours.id.bytes, id.bytes))
+        return dated_id(day, self._of_copy(id, ours))
 
     def copy_ids(self, id: uuid.UUID, ours: "Place") -> Iterator[uuid.UUID]:
         """Yield each id that a copy of an entry may have, wherever on earth its day was named."""
-        utc = datetime.fromtimestamp(begun(id) / 1000, UTC).date()
-        return (self.copy_id(id, ours, utc + timedelta(days=n)) for n in (-1, 0, 1))
+        mixed = self._of_copy(id, ours)
+        return (dated_id(day, mixed) for day in copy_days(id))
+
+    def _of_copy(self, id: uuid.UUID, ours: "Place") -> bytes:
+        return vault.tag(self._shelf_key, "copy", ours.id.bytes, id.bytes)
 
     def untimed_id(self, id: uuid.UUID) -> uuid.UUID:
         """Return the id in this Ours of what a form wrote straight into it under `id`.
@@ -102,6 +105,12 @@ class Place:
 def begun(id: uuid.UUID) -> int:
     """Return the time in a UUIDv7, in milliseconds since 1970."""
     return int.from_bytes(id.bytes[:6], "big")
+
+
+def copy_days(id: uuid.UUID) -> list[date]:
+    """Return the days as of which an entry may have been shared, the earliest first."""
+    utc = datetime.fromtimestamp(begun(id) / 1000, UTC).date()
+    return [utc + timedelta(days=n) for n in (-1, 0, 1)]
 
 
 def noon(day: date) -> int:

@@ -6,14 +6,13 @@ Django's models.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
 
-from django.db import connection
-
-from counterpoint.web.database import as_date, as_stored, as_uuid
+from counterpoint.web.database import as_date, as_stored, as_uuid, ask
 
 
 class Row(NamedTuple):
@@ -53,11 +52,9 @@ def find(*wanted: Wanted) -> list[list[Row]]:
         return found
     words: list[Any] = []
     parts = [_part(n, each, words) for n, each in asked]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), words)
-        for n, key, id, author, revision, written, sealed in cursor.fetchall():
-            row = Row(key, as_uuid(id), as_uuid(author), revision, written, bytes(sealed))
-            found[n].append(row)
+    for n, key, id, author, revision, written, sealed in ask(" UNION ALL ".join(parts), words):
+        row = Row(key, as_uuid(id), as_uuid(author), revision, written, bytes(sealed))
+        found[n].append(row)
     return found
 
 
@@ -98,10 +95,10 @@ def _part(n: int, wanted: Wanted, words: list[Any]) -> str:
             tests.append(test)
             words.append(as_stored(value))
     if wanted.ids is not None:
-        tests.append(f"id IN ({', '.join(['%s'] * len(wanted.ids))})")
+        tests.append(_one_of("id", wanted.ids))
         words += map(as_stored, wanted.ids)
     if wanted.but:
-        tests.append(f"shelf NOT IN ({', '.join(['%s'] * len(wanted.but))})")
+        tests.append(f"NOT {_one_of('shelf', wanted.but)}")
         words += wanted.but
     if wanted.current:
         tests.append('"current"')
@@ -110,6 +107,10 @@ def _part(n: int, wanted: Wanted, words: list[Any]) -> str:
         limit = " LIMIT %s"
         words.append(wanted.limit)
     return _SELECT.format(n=n, tests=" AND ".join(tests), limit=limit)
+
+
+def _one_of(column: str, values: Sequence[Any]) -> str:
+    return f"{column} IN ({', '.join(['%s'] * len(values))})"
 
 
 # The newest first, and of one entry the latest revision. SQLite takes a limit only in a subquery.
@@ -135,47 +136,58 @@ class Membership(NamedTuple):
     feed: bool  # whether a calendar of the space can be fetched by a link
 
 
-def memberships(person: uuid.UUID) -> list[Membership]:
+# Of each space `own` that its person has a key to: every member.
+MEMBER = """
+    m.space_id, s.shared, s.began, s.closed, m.person_id, m.author, m.name, m.voice, m.sealed_key,
+    EXISTS (SELECT 1 FROM spaces_drop d WHERE d.person_id = own.person_id),
+    EXISTS (SELECT 1 FROM spaces_feed f WHERE f.space_id = own.space_id)"""
+_SPACES = """
+LEFT JOIN spaces_space s ON s.id = own.space_id
+LEFT JOIN spaces_member m ON m.space_id = own.space_id"""
+MEMBERS_OF_P = f"LEFT JOIN spaces_member own ON own.person_id = p.id AND own.author = p.id{_SPACES}"
+_MEMBERS = (
+    f"SELECT {MEMBER} FROM spaces_member own{_SPACES}"  # noqa: S608  # the names above, no value
+    " WHERE own.person_id = %s AND own.author = own.person_id"
+)
+
+
+def memberships(person: uuid.UUID) -> tuple[Membership, ...]:
     """Return every member of every space of a person, the newest space first."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MEMBERS, [as_stored(person)] * 2)
-        return [
-            Membership(
-                as_uuid(space),
-                bool(shared),
-                as_date(began),
-                as_date(closed) if closed else None,
-                as_uuid(whose) if whose else None,
-                as_uuid(author),
-                name,
-                voice,
-                sealed_key,
-                bool(drops),
-                bool(feed),
-            )
-            for (
-                space,
-                shared,
-                began,
-                closed,
-                whose,
-                author,
-                name,
-                voice,
-                sealed_key,
-                drops,
-                feed,
-            ) in cursor.fetchall()
-        ]
+    return members(ask(_MEMBERS, [as_stored(person)]))
 
 
-_MEMBERS = """
-SELECT m.space_id, s.shared, s.began, s.closed, m.person_id, m.author, m.name, m.voice,
-    m.sealed_key, EXISTS (SELECT 1 FROM spaces_drop WHERE person_id = %s),
-    EXISTS (SELECT 1 FROM spaces_feed f WHERE f.space_id = m.space_id)
-FROM spaces_member m JOIN spaces_space s ON s.id = m.space_id
-WHERE m.space_id IN (SELECT space_id FROM spaces_member WHERE person_id = %s)
-ORDER BY m.space_id DESC"""
+def members(found: Iterable[tuple[Any, ...]]) -> tuple[Membership, ...]:
+    """Return members from rows of `MEMBER`, the newest space first."""
+    there = (_member(*row) for row in found if row[0] is not None)
+    return tuple(sorted(there, key=attrgetter("space"), reverse=True))
+
+
+def _member(
+    space: Any,
+    shared: Any,
+    began: Any,
+    closed: Any,
+    person: Any,
+    author: Any,
+    name: str,
+    voice: str,
+    sealed_key: bytes,
+    drops: Any,
+    feed: Any,
+) -> Membership:
+    return Membership(
+        as_uuid(space),
+        bool(shared),
+        as_date(began),
+        as_date(closed) if closed else None,
+        as_uuid(person) if person else None,
+        as_uuid(author),
+        name,
+        voice,
+        sealed_key,
+        bool(drops),
+        bool(feed),
+    )
 
 
 def first_id(milliseconds: int) -> uuid.UUID:

@@ -7,7 +7,7 @@ withdrawing takes the copy away again. An entry of Mine does not know whether it
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Self, TypeVar
 
 import msgspec
@@ -18,7 +18,7 @@ from counterpoint.web.spaces import entries, pictures, rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Joint, Kept, NotWritable, kind_of
 from counterpoint.web.spaces.pictures import Illustrated
-from counterpoint.web.spaces.places import Place, begun
+from counterpoint.web.spaces.places import Place, begun, copy_days, noon
 from counterpoint.web.spaces.rows import Row, Wanted
 
 _DAY = 24 * 60 * 60 * 1000
@@ -106,7 +106,7 @@ def copies(
     for each, its_rows in zip(sought, rows.find(*(s.wanted for s in sought)), strict=True):
         for row in its_rows:
             id = each.originals[row.id]
-            found[id] = each.add(found[id], row)
+            found[id] = _add(found[id], each.place, each.payload_type, row)
     return found
 
 
@@ -132,10 +132,53 @@ class _Sought:
         wanted = Wanted(shelf, place.id, here.person.id, ids=tuple(originals))
         return cls(place, payload_type, originals, wanted)
 
-    def add(self, known: Copies, row: Row) -> Copies:
-        if not self.place.writable:
-            return replace(known, left=(*known.left, self.place))
-        return replace(known, current=entries.open_row(self.place, self.payload_type, row))
+
+def _add(known: Copies, place: Place, payload_type: type[msgspec.Struct], row: Row) -> Copies:
+    if not place.writable:
+        return replace(known, left=(*known.left, place))
+    return replace(known, current=entries.open_row(place, payload_type, row))
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """The copies of one kind since a day: read along with other things, before an id is known."""
+
+    here: Here
+    payload_type: type[msgspec.Struct]
+    since: date
+
+    @property
+    def wanted(self) -> list[Wanted]:
+        """Return what it looks for."""
+        kind, since = kind_of(self.payload_type), rows.first_id(noon(self.since))
+        return [
+            Wanted(place.shelf(kind), place.id, self.here.person.id, since=since)
+            for place in _shared_places(self.here)
+        ]
+
+    def opened(self, found: Sequence[list[Row]]) -> "Found":
+        """Return what was found, from which the copies of an id are taken."""
+        return Found(self, tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows of recent copies, still sealed."""
+
+    of: Recent
+    rows: tuple[list[Row], ...]  # by place
+
+    def copies(self, id: uuid.UUID) -> Copies | None:
+        """Return the copies of an entry of Mine; None if one may be older than what was read."""
+        if copy_days(id)[0] < self.of.since:
+            return None
+        here, found = self.of.here, Copies()
+        for place, its_rows in zip(_shared_places(here), self.rows, strict=True):
+            ids = set(here.mine.copy_ids(id, place))
+            for row in its_rows:
+                if row.id in ids:
+                    found = _add(found, place, self.of.payload_type, row)
+        return found
 
 
 def _shared_places(here: Here) -> list[Place]:
