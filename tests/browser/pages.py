@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FilePayload, Locator, Page
 
 from tests.browser.cast import Someone, day_before, passphrase, today
 from tests.browser.living import Begun
@@ -224,8 +224,8 @@ def _read_calendar(page: Page) -> None:
     day = day_before(7).replace("-", "")
     event = f"BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Choir\r\nDTSTART:{day}T180000Z\r\n"
     content = f"BEGIN:VCALENDAR\r\n{event}DTEND:{day}T200000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-    file = {"name": "week.ics", "mimeType": "text/calendar", "buffer": content.encode()}
-    page.get_by_label("Calendar file").set_input_files(files=[file])  # type: ignore[list-item]
+    file = FilePayload(name="week.ics", mimeType="text/calendar", buffer=content.encode())
+    page.get_by_label("Calendar file").set_input_files(files=[file])
     _press(page, page.get_by_role("button", name="Read it"))
 
 

@@ -27,7 +27,7 @@ from counterpoint.web.features.deciding.payloads import Decision, Division, Poin
 from counterpoint.web.features.empathy.checkup import CheckUp, places_of
 from counterpoint.web.features.growing.memories import Memory
 from counterpoint.web.features.talking.kinds import Talk
-from counterpoint.web.spaces import again, entries, held, rows
+from counterpoint.web.spaces import again, entries, held, readings, rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.models import Entry
 from counterpoint.web.spaces.pictures import Picture
@@ -154,7 +154,7 @@ def words_in(here: Here) -> str:
     found: list[Any] = []
     for feature in FEATURES:
         for place in (here.mine, here.together()):
-            (versions,) = rows.gather(entries.Versions(place, feature.payload))
+            (versions,) = rows.gather(readings.Versions(place, feature.payload))
             found += itertools.chain.from_iterable(versions.values())
     for valued in (Ratings, Points):
         found += held.waiting(here.together(), valued).values()
@@ -174,13 +174,13 @@ def test_decisions_stand_at_every_stage(couple: tuple[Someone, Someone]) -> None
     stages = {}
     for one in couple:
         place = one.here.together()
-        (found,) = rows.gather(entries.Versions(place, Decision))
+        (found,) = rows.gather(readings.Versions(place, Decision))
         looked = [look(place, versions) for versions in found.values()]
         stages[one.name] = sorted(stand.stage for stand in looked)
     assert stages["Robin"] == ["gathering", "opened", "opened", "opened", "sealed"]
     assert stages["Noor"] == ["gathering", "opened", "opened", "opened", "ready"]
     place = couple[0].here.together()
-    (divisions,) = rows.gather(entries.Versions(place, Division))
+    (divisions,) = rows.gather(readings.Versions(place, Division))
     assert sorted(look(place, each).stage for each in divisions.values()) == ["gathering", "opened"]
     agreed = [each for each in decided(place) if each.agreed]
     assert len(agreed) == 2

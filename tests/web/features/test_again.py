@@ -12,9 +12,9 @@ from django.utils import timezone
 from counterpoint.web.accounts.models import new_id
 from counterpoint.web.spaces import again, entries
 from counterpoint.web.spaces.again import Again, Due
-from counterpoint.web.spaces.entries import Ask
 from counterpoint.web.spaces.models import Entry
 from counterpoint.web.spaces.places import Place
+from counterpoint.web.spaces.readings import Ask
 from counterpoint.web.spaces.rows import gather
 from tests.conftest import Someone
 from tests.web.features.test_boundaries import WORDS

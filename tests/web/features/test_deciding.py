@@ -14,7 +14,7 @@ from django.utils import timezone
 from counterpoint.web.accounts.models import new_id
 from counterpoint.web.features.deciding import DECISION
 from counterpoint.web.features.deciding.payloads import Decision, Ratings, about
-from counterpoint.web.spaces import entries, held, rows
+from counterpoint.web.spaces import held, readings, rows
 from counterpoint.web.spaces.models import Entry
 from tests.conftest import Someone, text_of
 from tests.web.crawl import Page, seen_by
@@ -480,11 +480,11 @@ def test_it_is_two_taps_from_today(couple: Couple) -> None:
 
 def test_every_version_of_a_kind_is_read_at_once(couple: Couple, raised: str) -> None:
     ours = couple[0].here.together()
-    found = entries.Versions(ours, Decision)
+    found = readings.Versions(ours, Decision)
     couple[1].post(path(raised, "add"), words="Rent a boat")
     (versions,) = rows.gather(found)
     assert [kept.revision for kept in versions[uuid.UUID(raised)]] == [2, 1]
-    (none,) = rows.gather(entries.Versions(ours, Decision, (new_id(),)))
+    (none,) = rows.gather(readings.Versions(ours, Decision, (new_id(),)))
     assert none == {}
     assert LEIDEN[0] in versions[uuid.UUID(raised)][1].payload.things
     assert timezone.localdate() - versions[uuid.UUID(raised)][0].kept < timedelta(days=2)

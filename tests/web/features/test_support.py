@@ -18,7 +18,7 @@ from counterpoint.web.features.support.answers import HardReply, Helped, WinRepl
 from counterpoint.web.features.support.moments import HELPS, Hard, Win
 from counterpoint.web.features.support.thanks import Thanks
 from counterpoint.web.features.themes import Theme
-from counterpoint.web.spaces import entries, leaving, replies
+from counterpoint.web.spaces import clock, entries, leaving, replies
 from counterpoint.web.spaces.places import noon
 from tests.conftest import Someone, pair
 from tests.web.lived import reply, shared_copy
@@ -277,7 +277,7 @@ def lanes(picture: months.Picture) -> dict[str, list[int]]:
 
 def live(one: Someone, other: Someone, day: date, sort: Any, how: Any = None) -> None:
     """Let one tell a hard moment on a day, the other answer, and one say whether it helped."""
-    with entries.as_of(noon(day)):
+    with clock.as_of(noon(day)):
         ours = one.here.together()
         to = one.here.mine.copy_id(new_id(), ours, day)
         entries.write(ours, Hard(words="x", sort=sort), to)
@@ -310,7 +310,7 @@ def test_what_i_felt_i_received_is_what_helped_and_my_thanks(couple: Couple) -> 
     alice, bob = couple
     for month, how in enumerate(("yes", "partly", "no", "else"), 1):
         live(alice, bob, date(2026, month if month < 4 else 3, 1), "emotional", how)
-    with entries.as_of(noon(date(2025, 11, 5))):
+    with clock.as_of(noon(date(2025, 11, 5))):
         mine = alice.here.mine
         id = mine.copy_id(new_id(), mine, date(2025, 11, 5))
         entries.write(mine, Thanks(words="for the tea", sort="practical"), id)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from counterpoint.web.accounts.models import new_id
 from counterpoint.web.features.checkin import CheckIn
-from counterpoint.web.spaces import drops, entries
+from counterpoint.web.spaces import clock, drops, entries
 from counterpoint.web.spaces.models import Drop, Entry
 from tests.conftest import Someone
 from tests.web.lived import drop_to, encoded, send_drops
@@ -163,7 +163,7 @@ def test_sharing_nothing_offline_keeps_it_for_oneself(couple: tuple[Someone, Som
 
 
 def test_only_ids_of_now_or_before_are_taken(alice: Someone) -> None:
-    later = uuid.UUID(int=(entries.now() + 48 * 60 * 60 * 1000) << 80 | 7 << 76 | 0b10 << 62)
+    later = uuid.UUID(int=(clock.now() + 48 * 60 * 60 * 1000) << 80 | 7 << 76 | 0b10 << 62)
     for id in (str(uuid.uuid4()), str(later)):
         assert send_drops(alice, {id: drop_to(alice, id, FIELDS)}) == []
 

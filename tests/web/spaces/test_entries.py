@@ -9,7 +9,7 @@ from django.utils import timezone
 from counterpoint.web.accounts.models import new_id
 from counterpoint.web.features.journal import Journal
 from counterpoint.web.features.support.thanks import Thanks
-from counterpoint.web.spaces import entries
+from counterpoint.web.spaces import clock, entries
 from counterpoint.web.spaces.models import Entry
 from counterpoint.web.spaces.places import begun, dated_id
 from tests.conftest import Someone
@@ -137,17 +137,17 @@ def test_only_a_uuid_of_version_7_names_an_entry(alice: Someone, id: uuid.UUID) 
 
 def test_an_id_of_the_future_is_refused_and_a_clock_a_little_ahead_is_not(alice: Someone) -> None:
     hour = 60 * 60 * 1000
-    alice.post("/mine/journal/new/", 422, id=str(at(entries.now() + 25 * hour)), words="x")
-    alice.post("/mine/journal/new/", 302, id=str(at(entries.now() + 23 * hour)), words="x")
+    alice.post("/mine/journal/new/", 422, id=str(at(clock.now() + 25 * hour)), words="x")
+    alice.post("/mine/journal/new/", 302, id=str(at(clock.now() + 23 * hour)), words="x")
     with pytest.raises(entries.NotWritable):
         entries.check_id(at((1 << 48) - 1))
 
 
 def test_a_clock_ahead_is_measured_by_the_servers_own(alice: Someone) -> None:
-    tomorrow = at(entries.now() + 30 * 60 * 60 * 1000)
+    tomorrow = at(clock.now() + 30 * 60 * 60 * 1000)
     with pytest.raises(entries.NotWritable):
         entries.check_id(tomorrow)
-    with entries.as_of(entries.now() + 10 * 60 * 60 * 1000):
+    with clock.as_of(clock.now() + 10 * 60 * 60 * 1000):
         entries.check_id(tomorrow)
 
 

@@ -11,10 +11,11 @@ from django.utils import timezone
 from counterpoint.web.accounts.models import new_id
 from counterpoint.web.features.support.answers import HardReply, Helped, WinReply
 from counterpoint.web.features.support.moments import Hard
-from counterpoint.web.spaces import entries, leaving, replies, rows
-from counterpoint.web.spaces.entries import Ask, Conflict, NotWritable
+from counterpoint.web.spaces import clock, entries, leaving, replies, rows
+from counterpoint.web.spaces.entries import Conflict, NotWritable
 from counterpoint.web.spaces.models import Entry
 from counterpoint.web.spaces.places import noon
+from counterpoint.web.spaces.readings import Ask
 from tests.conftest import Someone
 from tests.web.lived import shared_copy
 from tests.web.rows import everything_at_rest
@@ -144,7 +145,7 @@ def test_what_was_begun_since_a_day_is_read_without_the_rest(couple: Couple) -> 
     today = timezone.localdate()
     mine = alice.here.mine
     for back in (0, 40):
-        with entries.as_of(noon(today - timedelta(days=back))):
+        with clock.as_of(noon(today - timedelta(days=back))):
             id = mine.copy_id(new_id(), mine, today - timedelta(days=back))
             entries.write(mine, Hard(words=f"{back} days ago"), id)
     (all_of_it, late, none) = rows.gather(

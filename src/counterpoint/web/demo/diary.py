@@ -22,7 +22,7 @@ from counterpoint.library.demo.words import Who
 from counterpoint.web.accounts.models import new_id
 from counterpoint.web.features.base import Feature, Payload
 from counterpoint.web.features.writing import put_into_ours, remind
-from counterpoint.web.spaces import entries, replies, sharing
+from counterpoint.web.spaces import clock, entries, replies, sharing
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.places import Place, begun
 from counterpoint.web.spaces.replies import Reply
@@ -97,9 +97,9 @@ class Diary:
 
     def live(self) -> None:
         """Do all of it, the earliest first; what lies ahead of this hour is done now."""
-        now = entries.now()
+        now = clock.now()
         for deed in sorted(self._deeds):
-            with entries.as_of(min(deed.moment, now)):
+            with clock.as_of(min(deed.moment, now)):
                 deed.do()
 
     def keep(
@@ -163,7 +163,7 @@ def _change(feature: Feature[Any], ours: Place, id: uuid.UUID, anew: Callable[[A
 
 def id_at(moment: int | None) -> uuid.UUID:
     """Return a new id of a moment, or of now if that is earlier."""
-    at = min(moment or 0, entries.now())
+    at = min(moment or 0, clock.now())
     return uuid.UUID(bytes=at.to_bytes(6, "big") + new_id().bytes[6:])
 
 

@@ -25,7 +25,7 @@ from counterpoint.web.features.growing.steps import tick
 from counterpoint.web.features.growing.wishes import Wish
 from counterpoint.web.features.reencoding import reencode
 from counterpoint.web.features.writing import put_into_ours
-from counterpoint.web.spaces import entries, pictures
+from counterpoint.web.spaces import clock, pictures
 from counterpoint.web.spaces.access import Here
 
 
@@ -93,7 +93,7 @@ def _wish(diary: Diary, told: ToldWish) -> None:
 
 
 def _done(wish: Wish) -> Wish:
-    return msgspec.structs.replace(wish, done=entries.today(), away=True)
+    return msgspec.structs.replace(wish, done=clock.today(), away=True)
 
 
 def _memory(diary: Diary, told: ToldMemory) -> None:

@@ -16,7 +16,7 @@ from counterpoint.web.features.timing.calendar import WEEK, monday
 from counterpoint.web.features.timing.solitude import Solitude
 from counterpoint.web.features.timing.together import Together
 from counterpoint.web.features.timing.weeks import Balance, Week, week_id
-from counterpoint.web.spaces import entries
+from counterpoint.web.spaces import clock, entries
 from counterpoint.web.spaces.access import Here
 
 
@@ -71,7 +71,7 @@ def _settled(together: Together) -> Together:
 
 
 def _busy(here: Here, told: Busy, protected: list[Solitude]) -> None:
-    today = entries.today()
+    today = clock.today()
     parts = (("morning", told.mornings), ("evening", told.evenings))
     ticked = [f"{today + timedelta(days=n)}-{part}" for part, days in parts for n in days]
     blocks = times.ticked((), today, ticked)

@@ -134,7 +134,8 @@ def _moving(fit: "Influence", days: int, pairs: int) -> Moving:
 def _pattern(said: "tuple[Statement, ...]") -> Pattern:
     for each in said:
         if each.kind == "pattern":
-            return each.evidence  # type: ignore[return-value]  # of a pattern it is its name
+            named: Pattern = msgspec.convert(each.evidence, Pattern)  # of a pattern, its name
+            return named
     return "too few"
 
 

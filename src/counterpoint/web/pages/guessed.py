@@ -24,7 +24,8 @@ from counterpoint.web.insights.guesses import (
 )
 from counterpoint.web.spaces import access, rows
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import Ask, Kept
+from counterpoint.web.spaces.entries import Kept
+from counterpoint.web.spaces.readings import Ask
 
 _MOST = 4_000  # of a kind: ten years of days
 

@@ -32,9 +32,10 @@ from counterpoint.web.pages.frame import words_of
 from counterpoint.web.spaces import access, again, entries, rows, sharing
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.again import Again
-from counterpoint.web.spaces.entries import Ask, Kept, Latest, kind_of
+from counterpoint.web.spaces.entries import Kept, kind_of
 from counterpoint.web.spaces.pictures import Picture
 from counterpoint.web.spaces.places import Place
+from counterpoint.web.spaces.readings import Ask, Latest
 
 A_WEEK = timedelta(days=7)
 _LOOKED_THROUGH = 12  # of the other's newest, for what stands on Today

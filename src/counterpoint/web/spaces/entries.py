@@ -5,29 +5,24 @@ and each can take back what they wrote of it. What lies in Ours carries a day an
 somebody wrote is theirs to tell. `sharing` moves things between Mine and Ours.
 """
 
-import time
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, Generic, TypeVar, Union
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from counterpoint import vault
-from counterpoint.web.spaces import rows
+from counterpoint.web.spaces import clock, rows
 from counterpoint.web.spaces.models import Entry, Space
 from counterpoint.web.spaces.places import Place, Voice, begun, noon
 from counterpoint.web.spaces.rows import Row, Wanted
 
 T = TypeVar("T", bound=msgspec.Struct)
-_HALF_A_DAY = 12 * 60 * 60 * 1000
-_DAY = 2 * _HALF_A_DAY
 AHEAD = 24 * 60 * 60 * 1000  # how far a clock may run ahead of ours, in milliseconds
 
 
@@ -114,7 +109,7 @@ def decoder_of(payload_type: type[T]) -> msgspec.msgpack.Decoder[T]:
 
 def check_id(id: uuid.UUID) -> None:
     """Refuse an id that is no UUIDv7 or lies in the future: ids carry the order of entries."""
-    if id.version != 7 or begun(id) > now() + AHEAD:
+    if id.version != 7 or begun(id) > clock.now() + AHEAD:
         raise NotWritable("The id of an entry must be a UUIDv7 of now or before.")
 
 
@@ -182,7 +177,7 @@ def insert(
     place: Place, payload: msgspec.Struct, id: uuid.UUID, revision: int, voice: Voice
 ) -> None:
     """Put one revision into a space that is claimed."""
-    written = noon(today()) if place.shared else now()
+    written = noon(clock.today()) if place.shared else clock.now()
     Entry.objects.create(
         space_id=place.id,
         id=id,
@@ -241,7 +236,8 @@ def open_rows(place: Place, payload_type: type[T], found: Iterable[Row]) -> Page
     return Page(tuple(kept), unopened)
 
 
-def _wanted(place: Place, payload_type: type[msgspec.Struct], **more: Any) -> Wanted:
+def wanted(place: Place, payload_type: type[msgspec.Struct], **more: Any) -> Wanted:
+    """Return what is looked for of one kind in a space."""
     return Wanted(place.shelf(kind_of(payload_type)), place.id, **more)
 
 
@@ -253,99 +249,10 @@ def read(
 ) -> Page[T]:
     """Return the current revisions of a kind, newest first, older than `before` if given."""
     one_more = limit + 1 if limit else None
-    found = rows.find(_wanted(place, payload_type, limit=one_more, before=before))[0]
+    found = rows.find(wanted(place, payload_type, limit=one_more, before=before))[0]
     page = open_rows(place, payload_type, found[:limit])
     older = found[limit - 1].id if limit and len(found) > limit else None
     return Page(page.entries, page.unopened, older)
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """The newest entries of a kind in a space, at most `limit`; of one author, if named.
-
-    With `since`, those that were begun on that day or later, whatever the clock of their author.
-    """
-
-    place: Place
-    payload: type[msgspec.Struct]
-    limit: int | None = None
-    author: uuid.UUID | None = None
-    since: date | None = None
-
-    @property
-    def wanted(self) -> tuple[Wanted]:
-        """Return what it looks for."""
-        first = rows.first_id(noon(self.since) - _DAY) if self.since else None
-        more = {"limit": self.limit, "author": self.author, "since": first}
-        return (_wanted(self.place, self.payload, **more),)
-
-    def opened(self, found: Sequence[list[Row]]) -> Page[Any]:
-        """Return the entries that were found."""
-        return open_rows(self.place, self.payload, found[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Versions:
-    """Every revision of some entries of a kind in a space, or of all of them."""
-
-    place: Place
-    payload: type[msgspec.Struct]
-    ids: tuple[uuid.UUID, ...] | None = None
-
-    @property
-    def wanted(self) -> tuple[Wanted]:
-        """Return what it looks for."""
-        return (_wanted(self.place, self.payload, ids=self.ids, current=False),)
-
-    def opened(self, found: Sequence[list[Row]]) -> dict[uuid.UUID, list[Kept[Any]]]:
-        """Return the revisions of each by its id, the newest entry and revision first."""
-        versions: dict[uuid.UUID, list[Kept[Any]]] = {}
-        for kept in open_rows(self.place, self.payload, found[0]).entries:
-            versions.setdefault(kept.id, []).append(kept)
-        return versions
-
-
-@dataclass(frozen=True, slots=True)
-class Named(Generic[T]):
-    """The current revisions of those of some entries that are there, as they are read."""
-
-    place: Place
-    payload: type[T]
-    ids: tuple[uuid.UUID, ...]
-
-    @property
-    def wanted(self) -> tuple[Wanted]:
-        """Return what it looks for."""
-        return (_wanted(self.place, self.payload, ids=self.ids),)
-
-    def opened(self, found: Sequence[list[Row]]) -> tuple[Kept[T], ...]:
-        """Return the entries that were found."""
-        return open_rows(self.place, self.payload, found[0]).entries
-
-
-@dataclass(frozen=True, slots=True)
-class Latest:
-    """What one author has in a space of several kinds since a day, at most `limit` rows."""
-
-    place: Place
-    payloads: tuple[type[msgspec.Struct], ...]
-    author: uuid.UUID
-    since: date
-    limit: int
-    but: tuple[type[msgspec.Struct], ...] = ()  # what is not even read: pictures are large
-
-    @property
-    def wanted(self) -> tuple[Wanted]:
-        """Return what it looks for."""
-        first = rows.first_id(noon(self.since) - _HALF_A_DAY)
-        but = tuple(self.place.shelf(kind_of(each)) for each in self.but)
-        return (Wanted(None, self.place.id, self.author, since=first, limit=self.limit, but=but),)
-
-    def opened(self, found: Sequence[list[Row]]) -> list[Kept[Any]]:
-        """Return the entries of these kinds, newest first; what is of other kinds is left out."""
-        # Their tags tell them apart, so one decoder reads them all.
-        any_of: Any = Union[self.payloads]  # noqa: UP007  # made of a tuple
-        return list(open_rows(self.place, any_of, found[0]).entries)
 
 
 def find(place: Place, payload_type: type[T], *ids: uuid.UUID) -> Kept[T] | None:
@@ -355,7 +262,7 @@ def find(place: Place, payload_type: type[T], *ids: uuid.UUID) -> Kept[T] | None
 
 def find_all(place: Place, payload_type: type[T], ids: Iterable[uuid.UUID]) -> tuple[Kept[T], ...]:
     """Return the current revisions of those of the entries that are there."""
-    found = rows.find(_wanted(place, payload_type, ids=tuple(ids)))[0]
+    found = rows.find(wanted(place, payload_type, ids=tuple(ids)))[0]
     return open_rows(place, payload_type, found).entries
 
 
@@ -367,7 +274,7 @@ def there(place: Place, ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
 
 def history(place: Place, payload_type: type[T], id: uuid.UUID) -> tuple[Kept[T], ...]:
     """Return all revisions of one entry, newest first."""
-    found = rows.find(_wanted(place, payload_type, ids=(id,), current=False))[0]
+    found = rows.find(wanted(place, payload_type, ids=(id,), current=False))[0]
     return open_rows(place, payload_type, found).entries
 
 
@@ -387,28 +294,3 @@ def erase(place: Place, ids: Iterable[uuid.UUID]) -> int:
                 current.add(row.id)
                 Entry.objects.filter(pk=row.pk).update(current=True)
         return gone
-
-
-# The time as entries carry it
-
-_moment: ContextVar[int | None] = ContextVar("moment", default=None)
-
-
-def now() -> int:
-    """Return the time in milliseconds since 1970."""
-    return _moment.get() or time.time_ns() // 1_000_000
-
-
-def today() -> date:
-    """Return the day that it is, where this server is."""
-    return timezone.localdate(datetime.fromtimestamp(now() / 1000, UTC))
-
-
-@contextmanager
-def as_of(milliseconds: int) -> Iterator[None]:
-    """Let entries be written as if it were another time: a made-up life has a past."""
-    token = _moment.set(milliseconds)
-    try:
-        yield
-    finally:
-        _moment.reset(token)

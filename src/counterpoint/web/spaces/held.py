@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from counterpoint import vault
-from counterpoint.web.spaces import entries, rows
+from counterpoint.web.spaces import clock, entries, rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Conflict, Kept, NotWritable, kind_of
 from counterpoint.web.spaces.models import Entry
@@ -171,7 +171,7 @@ def _keep(here: Here, ours: Place, payload: A, id: uuid.UUID, revision: int) -> 
         id=id,
         author=ours.me.author,
         revision=revision,
-        written=entries.now(),
+        written=clock.now(),
         shelf=_shelf(ours, ours.me.author),
     )
     inner = entries.seal_for(ours, payload, id, revision, row.written, sealer=_inner(ours))

@@ -41,7 +41,7 @@ class Illustrated(Joint, frozen=True, kw_only=True):
     pictures: tuple[Shown, ...] = ()
 
 
-I = TypeVar("I", bound=Illustrated)  # noqa: E741  # as T is for any
+S = TypeVar("S", bound=Illustrated)
 
 
 def keep(place: Place, to: uuid.UUID, found: Iterable[Picture]) -> tuple[Shown, ...]:
@@ -67,7 +67,7 @@ def known(
     return {each.id: each for kept in reversed(revisions) for each in kept.payload.pictures}
 
 
-def move(source: Place, to: Place, payload: I, id: uuid.UUID) -> I:
+def move(source: Place, to: Place, payload: S, id: uuid.UUID) -> S:
     """Put the pictures of a payload into another space, to the entry `id`; return its new form."""
     opened = {
         kept.id: kept.payload

@@ -20,8 +20,9 @@ from counterpoint.web.features.base import EntryForm, Feature, Payload, Reveal, 
 from counterpoint.web.features.boundaries.until import UntilField
 from counterpoint.web.features.themes import Door, Theme, Words
 from counterpoint.web.spaces import entries, rows
-from counterpoint.web.spaces.entries import Ask, Kept, kind_of
+from counterpoint.web.spaces.entries import Kept, kind_of
 from counterpoint.web.spaces.places import Place
+from counterpoint.web.spaces.readings import Ask
 from counterpoint.web.spaces.rows import Row, Wanted
 
 _BOTH = 2  # one entry for each of the two

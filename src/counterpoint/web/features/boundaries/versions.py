@@ -5,7 +5,7 @@ from typing import Any
 
 from counterpoint.web.features.boundaries.heard import Heard
 from counterpoint.web.features.boundaries.words import Boundary
-from counterpoint.web.spaces import entries, rows
+from counterpoint.web.spaces import readings, rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Kept
 from counterpoint.web.spaces.places import Place
@@ -25,7 +25,7 @@ def versions(_: Here, place: Place, kept: Kept[Boundary]) -> dict[str, Any]:
     voices = [voice for voice in (place.me, place.other) if voice]
     ids = tuple(reply_id(place, Heard, kept.id, voice.author) for voice in voices)
     found, said = rows.gather(
-        entries.Versions(place, Boundary, (kept.id,)), entries.Versions(place, Heard, ids)
+        readings.Versions(place, Boundary, (kept.id,)), readings.Versions(place, Heard, ids)
     )
     # The latest of each comes first in what was found, so it is put in last.
     answers = {

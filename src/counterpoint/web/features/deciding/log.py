@@ -18,8 +18,9 @@ from counterpoint.web.features.deciding.payloads import Agreement, Decision, Div
 from counterpoint.web.features.deciding.showing import voices
 from counterpoint.web.spaces import access, rows
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import Ask, Kept, Versions, kind_of
+from counterpoint.web.spaces.entries import Kept, kind_of
 from counterpoint.web.spaces.places import Place, Voice
+from counterpoint.web.spaces.readings import Ask, Versions
 
 
 @dataclass(frozen=True)

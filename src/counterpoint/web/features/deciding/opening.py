@@ -21,8 +21,9 @@ from counterpoint.web.features.deciding.payloads import (
     about,
 )
 from counterpoint.web.spaces import held, rows
-from counterpoint.web.spaces.entries import Kept, Versions, kind_of
+from counterpoint.web.spaces.entries import Kept, kind_of
 from counterpoint.web.spaces.places import Place, Voice
+from counterpoint.web.spaces.readings import Versions
 
 _BOTH = uuid.UUID(int=0)  # nobody's alone: both derive the same id
 

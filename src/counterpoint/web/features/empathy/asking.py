@@ -34,7 +34,8 @@ from counterpoint.web.features.empathy.checkup import (
 from counterpoint.web.features.standing import standing
 from counterpoint.web.spaces import access, entries, rows, sharing
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import Ask, Kept
+from counterpoint.web.spaces.entries import Kept
+from counterpoint.web.spaces.readings import Ask
 
 A_PAGE = 7  # statements
 LEFT_OUT = "out"  # with "" as its value it would be chosen from the start

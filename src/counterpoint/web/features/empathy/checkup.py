@@ -22,8 +22,9 @@ from counterpoint.web.features.empathy import extents
 from counterpoint.web.features.themes import Theme, Words
 from counterpoint.web.spaces import rows
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import Ask, Kept
+from counterpoint.web.spaces.entries import Kept
 from counterpoint.web.spaces.places import Place, Voice
+from counterpoint.web.spaces.readings import Ask
 
 _Mark = tuple[Voice, extents.Extent]
 

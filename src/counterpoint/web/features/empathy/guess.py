@@ -28,8 +28,9 @@ from counterpoint.web.features.signals import SIGNALS, Signal
 from counterpoint.web.features.themes import Door, Theme, Words
 from counterpoint.web.spaces import rows
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import Ask, Kept, kind_of
+from counterpoint.web.spaces.entries import Kept, kind_of
 from counterpoint.web.spaces.places import Place
+from counterpoint.web.spaces.readings import Ask
 
 LOOK_BACK = timedelta(days=30)  # a day further back is remembered, not guessed
 _NEWEST = 200  # of one's guesses, among which one of these days is looked for

@@ -31,8 +31,9 @@ from counterpoint.web.features.empathy.guess import (
 from counterpoint.web.features.signals import SIGNALS
 from counterpoint.web.spaces import access, entries, rows
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import Ask, Kept
+from counterpoint.web.spaces.entries import Kept
 from counterpoint.web.spaces.places import Place
+from counterpoint.web.spaces.readings import Ask
 
 
 @dataclass(frozen=True, slots=True)

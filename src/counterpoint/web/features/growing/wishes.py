@@ -57,10 +57,10 @@ class WishForm(EntryForm):
     free = forms.BooleanField(label=_("It costs nothing"), required=False)
 
 
-def limits(length: str, where: str, *, free: bool) -> list[Words]:
+def limits(length: Length, where: Where, *, free: bool) -> list[Words]:
     """Return in words what kind of evening something fits."""
-    found = [dict(LENGTHS)[length]] if length else []  # type: ignore[index]  # one of them
-    found += [dict(WHERES)[where]] if where else []  # type: ignore[index]  # one of them
+    found = [dict(LENGTHS)[length]] if length else []
+    found += [dict(WHERES)[where]] if where else []
     return [*found, _("costs nothing")] if free else found
 
 

@@ -20,8 +20,9 @@ from counterpoint.web.features.support.thanks import Thanks
 from counterpoint.web.features.themes import Words
 from counterpoint.web.spaces import rows
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import Ask, Kept
+from counterpoint.web.spaces.entries import Kept
 from counterpoint.web.spaces.places import Place
+from counterpoint.web.spaces.readings import Ask
 
 MONTHS = 6
 _SAID = (WinReply, HardReply, Helped)

@@ -17,7 +17,7 @@ from counterpoint.web.features.talking.words import (
     feeling_choices,
     need_choices,
 )
-from counterpoint.web.spaces import entries
+from counterpoint.web.spaces import clock
 
 _TEN = time(10)
 
@@ -58,7 +58,15 @@ class BeginForm(EntryForm):
         field.choices = [("me", me), ("other", other)]
 
 
-class SayForm(forms.Form):
+class MoveForm(forms.Form):
+    """What somebody says with a move."""
+
+    def words(self, line: Line) -> dict[str, Any]:
+        """Return what the move of that line's person needs."""
+        return dict(self.cleaned_data)
+
+
+class SayForm(MoveForm):
     """What the listener heard; or nothing, when it was said aloud."""
 
     heard = text_field(_("What I heard"), WORDS_LONGEST, rows=4, required=False)
@@ -77,7 +85,7 @@ class SayForm(forms.Form):
         return {"words": self.cleaned_data["heard"]}
 
 
-class DoneForm(forms.Form):
+class DoneForm(MoveForm):
     """Words for it, if the speaker looked for some."""
 
     feelings = chips_field(_("I feel"), feeling_choices)
@@ -88,7 +96,7 @@ class DoneForm(forms.Form):
         return {name: tuple(self.cleaned_data[name]) for name in ("feelings", "needs")}
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(MoveForm):
     """What the speaker says to what was heard."""
 
     answer = forms.ChoiceField(
@@ -118,7 +126,7 @@ class ConfirmForm(forms.Form):
         }
 
 
-class TimeForm(forms.Form):
+class TimeForm(MoveForm):
     """When to go on, or to begin."""
 
     when = forms.ChoiceField(
@@ -153,7 +161,7 @@ class TimeForm(forms.Form):
         elif when == "tomorrow":
             moment = _on(now.date() + timedelta(days=1), _TEN)
         else:
-            return {"at": entries.now() + int(when) * MINUTE}
+            return {"at": clock.now() + int(when) * MINUTE}
         return {"at": int(moment.timestamp() * 1000)}
 
 
@@ -161,7 +169,7 @@ def _on(day: date, at: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, at))
 
 
-class ChooseForm(forms.Form):
+class ChooseForm(MoveForm):
     """What to keep of the talk, and what one will do."""
 
     will = text_field(_("What I will do"), WORDS_LONGEST, rows=2, required=False)

@@ -1,6 +1,7 @@
 """A talk as one of the two sees it."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -16,6 +17,7 @@ from counterpoint.web.features.talking.asking import (
     ChooseForm,
     ConfirmForm,
     DoneForm,
+    MoveForm,
     SayForm,
     TimeForm,
 )
@@ -37,12 +39,13 @@ from counterpoint.web.features.talking.words import (
     WEEKLY,
 )
 from counterpoint.web.features.themes import Words
-from counterpoint.web.spaces import entries, held, rows
+from counterpoint.web.spaces import clock, entries, held, rows
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import Kept, Named
+from counterpoint.web.spaces.entries import Kept
 from counterpoint.web.spaces.places import Place, Voice
+from counterpoint.web.spaces.readings import Named
 
-FORMS: dict[str, type[Form]] = {
+FORMS: dict[str, type[MoveForm]] = {
     "say": SayForm,
     "done": DoneForm,
     "confirm": ConfirmForm,
@@ -62,7 +65,7 @@ class Look:
     now: int
     unsaid: Unsaid | None = None
     needs: held.Standing[Needs] | None = None
-    sent: dict[str, Form] = field(default_factory=dict)  # forms that could not be taken
+    sent: Mapping[str, Form] = field(default_factory=dict)  # forms that could not be taken
 
     @property
     def talk(self) -> Talk:
@@ -275,12 +278,12 @@ class Look:
     @cached_property
     def forms(self) -> dict[str, Form]:
         """Return the form of each move, empty or with what was being written."""
-        found = {name: self._form(name) for name in FORMS}
+        found: dict[str, Form] = {name: self._form(name) for name in FORMS}
         if self.repair:
             found["needs"] = self._needs_form()
         return {**found, **self.sent}
 
-    def _form(self, name: str) -> Form:
+    def _form(self, name: str) -> MoveForm:
         begun = {each: getattr(self.unsaid, each, "") for each in _DRAFTED.get(name, ())}
         if name == "say" and self.going:
             begun["heard"] = begun["heard"] or self.going.said or ""
@@ -320,10 +323,10 @@ def glance(here: Here, id: uuid.UUID) -> Look:
     kept = entries.find(here.together(), Talk, id)
     if kept is None:
         raise Http404
-    return Look(here, kept, entries.now())
+    return Look(here, kept, clock.now())
 
 
-def look(here: Here, id: uuid.UUID, sent: dict[str, Form] | None = None) -> Look:
+def look(here: Here, id: uuid.UUID, sent: Mapping[str, Form] | None = None) -> Look:
     """Return a talk as a page shows it, in one query; raise 404 if there is none."""
     ours = here.together()
     about = ((id.hex, day_of(id)),)
@@ -335,7 +338,7 @@ def look(here: Here, id: uuid.UUID, sent: dict[str, Form] | None = None) -> Look
     if not talks:
         raise Http404
     draft = unsaid[0].payload if unsaid else None
-    return Look(here, talks[0], entries.now(), draft, needs, sent or {})
+    return Look(here, talks[0], clock.now(), draft, needs, sent or {})
 
 
 def day_of(id: uuid.UUID) -> Any:

@@ -3,17 +3,16 @@
 import uuid
 
 import msgspec
-from django import forms
 from django.db import transaction
 
 from counterpoint.web.features import writing
 from counterpoint.web.features.talking import steps
-from counterpoint.web.features.talking.asking import BeginForm, ChooseForm
+from counterpoint.web.features.talking.asking import BeginForm, ChooseForm, MoveForm
 from counterpoint.web.features.talking.going import OTHER, Going, Line, Step, Way
 from counterpoint.web.features.talking.kinds import TALK, Talk, over
 from counterpoint.web.features.talking.looking import Look, day_of
 from counterpoint.web.features.talking.repairing import Needs, NeedsForm
-from counterpoint.web.spaces import entries, held
+from counterpoint.web.spaces import clock, entries, held
 from counterpoint.web.spaces.access import Here
 
 
@@ -41,7 +40,7 @@ def begin(here: Here, way: Way, form: BeginForm) -> uuid.UUID:
     return id
 
 
-def move(look: Look, name: str, form: forms.Form | None, once: str) -> None:
+def move(look: Look, name: str, form: MoveForm | None, once: str) -> None:
     """Make a move from the revision that was looked at.
 
     Raise `steps.CannotMove`, or `entries.Conflict` if the other was quicker; nothing is kept then.
@@ -61,7 +60,7 @@ def move(look: Look, name: str, form: forms.Form | None, once: str) -> None:
             writing.remind(TALK, talk, look.place, look.kept.id)
 
 
-def spent(look: Look, name: str, form: forms.Form | None) -> dict[str, str]:
+def spent(look: Look, name: str, form: MoveForm | None) -> dict[str, str]:
     """Return what becomes of what was being written, once a move said it."""
     words = form.cleaned_data if form else {}
     if name == "choose":
@@ -75,14 +74,13 @@ def spent(look: Look, name: str, form: forms.Form | None) -> dict[str, str]:
     return {"heard": "", "notes": "\n\n".join(each for each in (before, noted) if each)}
 
 
-def _words(look: Look, form: forms.Form | None) -> dict[str, object]:
+def _words(look: Look, form: MoveForm | None) -> dict[str, object]:
     assert look.going
     if form is None:
         return {}
     if isinstance(form, ChooseForm):
         return form.words(look.me, one=look.going.one)
-    found: dict[str, object] = form.words(look.me)  # type: ignore[attr-defined]  # all have it
-    return found
+    return form.words(look.me)
 
 
 def is_retry(going: Going, once: str) -> bool:
@@ -117,7 +115,7 @@ def _tell_it_is_open(here: Here, id: uuid.UUID) -> None:
             return
         line = _line(ours.me.line)
         try:
-            opened = steps.move(going, line, "open", entries.now())
+            opened = steps.move(going, line, "open", clock.now())
             talk = msgspec.structs.replace(kept.payload, going=opened)
             entries.revise(ours, talk, id, kept.revision)
         except entries.Conflict:

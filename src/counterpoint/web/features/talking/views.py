@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +15,7 @@ from counterpoint.web.accounts.models import new_id
 from counterpoint.web.features import writing
 from counterpoint.web.features.base import EntryForm
 from counterpoint.web.features.talking import drafts, looking, moving, steps
-from counterpoint.web.features.talking.asking import BeginForm
+from counterpoint.web.features.talking.asking import BeginForm, MoveForm
 from counterpoint.web.features.talking.going import Way
 from counterpoint.web.features.talking.kinds import TALK, Talk, UnsaidForm, without
 from counterpoint.web.features.talking.looking import Look
@@ -184,13 +183,13 @@ def _goes_on_from(request: HttpRequest, look: Look, name: str) -> bool:
     return request.POST.get("base", "") == str(look.kept.revision)
 
 
-def _form(name: str, request: HttpRequest) -> forms.Form | None:
+def _form(name: str, request: HttpRequest) -> MoveForm | None:
     found = looking.FORMS.get(name)
     return found(request.POST, auto_id=f"id_{name}_%s") if found else None
 
 
 def _told(
-    request: HttpRequest, here: Here, id: uuid.UUID, filled: dict[str, forms.Form] | None = None
+    request: HttpRequest, here: Here, id: uuid.UUID, filled: dict[str, MoveForm] | None = None
 ) -> HttpResponse:
     """Say that the talk went on in between, and show how it stands, with what was typed."""
     drafts.keep(here, id, _drafted(request.POST) or {})

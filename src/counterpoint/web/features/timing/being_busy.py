@@ -15,7 +15,7 @@ from counterpoint.web.features.timing.calendar import Blocks
 from counterpoint.web.features.timing.solitude import Solitude
 from counterpoint.web.spaces import access, rows
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import Ask
+from counterpoint.web.spaces.readings import Ask
 
 _MOST = 200  # protected times of one person that are looked at
 

@@ -19,8 +19,9 @@ from counterpoint.web.features.timing.together import Together
 from counterpoint.web.spaces import access, again, feeds, rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.again import Again
-from counterpoint.web.spaces.entries import Ask, Kept
+from counterpoint.web.spaces.entries import Kept
 from counterpoint.web.spaces.places import Place
+from counterpoint.web.spaces.readings import Ask
 
 _MOST = 500
 _GUESSES = "feed"

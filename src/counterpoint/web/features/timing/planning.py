@@ -32,8 +32,9 @@ from counterpoint.web.features.timing.together import TOGETHER, Together, Togeth
 from counterpoint.web.features.timing.weeks import Week
 from counterpoint.web.spaces import access, entries, rows
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import Ask, Kept
+from counterpoint.web.spaces.entries import Kept
 from counterpoint.web.spaces.places import Place
+from counterpoint.web.spaces.readings import Ask
 
 _MOST = 200
 _FURTHEST = 8  # weeks from now that can be turned to

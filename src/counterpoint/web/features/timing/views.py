@@ -28,7 +28,8 @@ from counterpoint.web.features.timing.weeks import (
 )
 from counterpoint.web.spaces import access, entries, rows
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import Ask, Kept
+from counterpoint.web.spaces.entries import Kept
+from counterpoint.web.spaces.readings import Ask
 
 _BACK = 60  # weeks that are looked through for a week and the wishes before it
 

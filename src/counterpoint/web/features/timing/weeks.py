@@ -25,6 +25,11 @@ from counterpoint.web.spaces.places import Place
 
 Hours = Annotated[float, msgspec.Meta(ge=0, le=168)] | None
 Feels = Literal["me", "right", "we"]
+FEELS: tuple[tuple[Feels, Words], ...] = (
+    ("me", _("more me")),
+    ("right", _("about right")),
+    ("we", _("more we")),
+)
 
 
 class Part(NamedTuple):
@@ -168,7 +173,7 @@ class BalanceForm(EntryForm):
     day = forms.DateField(widget=forms.HiddenInput)
     feels = forms.ChoiceField(
         label=_("Just now I would like"),
-        choices=[("me", _("more me")), ("right", _("about right")), ("we", _("more we"))],
+        choices=FEELS,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the three.")},
     )
@@ -249,9 +254,7 @@ def sentences(week: Week) -> list[Words]:
 
 def feels_in_words(payload: Balance) -> Iterator[tuple[Words, Words]]:
     """Yield what somebody would like more of."""
-    field = BalanceForm.base_fields["feels"]
-    assert isinstance(field, forms.ChoiceField)
-    yield field.label or "", dict(field.choices)[payload.feels]  # type: ignore[arg-type]
+    yield _("Just now I would like"), dict(FEELS)[payload.feels]
 
 
 def newest(weeks: tuple[Kept[Week], ...], week: date) -> Kept[Week] | None:
