@@ -27,6 +27,18 @@ from tests.web.features.pictures import file, plain
 _DROP = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
+# By a word of each: what one of the two wrote and never shared, or what still waits sealed.
+UNSHARED = (
+    "heron", "thunder", "tunnel", "secret", "sealed", "alone", "night train", "slammed",
+    "neighbour", "oars",
+)  # fmt: skip
+
+
+def is_private_of(one: Someone, words: str) -> bool:
+    """Say whether a text is of one person and was not shared."""
+    return words.startswith(one.name) and any(sign in words for sign in UNSHARED)
+
+
 @dataclass
 class Lived:
     """What Alice and Bob wrote: ids by a plain name, and every word of theirs."""

@@ -12,14 +12,9 @@ from django.test import Client
 
 from counterpoint.library import LibraryError
 from tests.conftest import Someone, text_of
-from tests.web.lived import Lived
+from tests.web.lived import Lived, is_private_of
 
 TEXT = (".md", ".json")
-# By a word of each: what one of the two wrote and never shared, or what still waits sealed.
-UNSHARED = (
-    "heron", "thunder", "tunnel", "secret", "sealed", "alone", "night train", "slammed",
-    "neighbour", "oars",
-)  # fmt: skip
 
 
 def export(one: Someone) -> zipfile.ZipFile:
@@ -36,7 +31,7 @@ def test_an_export_holds_all_that_one_may_read_and_nothing_more(lived: Lived) ->
             archive.read(name).decode() for name in archive.namelist() if name.endswith(TEXT)
         )
         for words in lived.words:
-            hidden = words.startswith(other.name) and any(sign in words for sign in UNSHARED)
+            hidden = is_private_of(other, words)
             assert (words in told) == (not hidden), (one.name, words)
 
 

@@ -9,6 +9,7 @@ Span = tuple[datetime, datetime]
 Blocks = tuple[tuple[int, int], ...]  # half hours since 1970, UTC: begin and end
 WEEK = timedelta(days=7)
 FIRST = date(2000, 1, 3)  # no week before this one
+A_WHILE = 26  # weeks that the pages lead back; earlier ones are found in the list of all
 LAST = date(2199, 12, 31)  # no day after this one
 AHEAD = 14  # days of which one may say when one is busy
 MIDNIGHT = time(0)
@@ -96,3 +97,8 @@ def hours(spans: Sequence[Span]) -> float:
         e - s for s, e in merged((int(s.timestamp()), int(e.timestamp())) for s, e in spans)
     )
     return round(seconds / 900) / 4
+
+
+def week_before(week: date) -> date | None:
+    """Return the week before, if the pages lead there."""
+    return week - WEEK if week > this_monday() - A_WHILE * WEEK else None

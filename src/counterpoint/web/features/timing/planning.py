@@ -26,6 +26,7 @@ from counterpoint.web.features.timing.calendar import (
     blocks_of,
     monday,
     this_monday,
+    week_before,
 )
 from counterpoint.web.features.timing.solitude import Solitude, spans_of
 from counterpoint.web.features.timing.together import TOGETHER, Together, TogetherForm
@@ -57,7 +58,7 @@ def our_time(request: HttpRequest, here: Here) -> HttpResponse:
         "week": week,
         "lanes": drawn,
         "shared": [kept for kept in shared if kept],
-        "before": week - WEEK if week > FIRST else None,
+        "before": week_before(week),
         "after": week + WEEK if week < this_monday() + _FURTHEST * WEEK else None,
         "is_now": week == this_monday(),
     }

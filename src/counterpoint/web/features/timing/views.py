@@ -16,7 +16,13 @@ from counterpoint.web.features import writing
 from counterpoint.web.features.base import EntryForm
 from counterpoint.web.features.standing import standing
 from counterpoint.web.features.timing import weeks
-from counterpoint.web.features.timing.calendar import FIRST, WEEK, monday, this_monday
+from counterpoint.web.features.timing.calendar import (
+    FIRST,
+    WEEK,
+    monday,
+    this_monday,
+    week_before,
+)
 from counterpoint.web.features.timing.weeks import (
     BALANCE,
     WEEKS,
@@ -110,7 +116,7 @@ def _page(
         "felt": next((k for k in felt.entries if k.payload.day == week), None),
         "balance_form": BalanceForm(initial={"day": week}),
         "stands": standing(here, WEEKS, kept) if kept else None,
-        "before": week - WEEK if week > FIRST else None,
+        "before": week_before(week),
         "after": week + WEEK if week < this_monday() else None,
         "action": reverse("week-of", args=(week,)),
         "is_now": week == this_monday(),
