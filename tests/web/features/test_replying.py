@@ -193,10 +193,10 @@ def test_today_leads_to_what_the_other_said_and_not_to_what_is_gone(
     couple: Couple, hard: str
 ) -> None:
     alice, bob = couple
-    reply(bob, "hard-reply", hard, words="with you")
+    reply(bob, "hard-reply", hard, words="I am beside you")
     page = alice.get("/")
     assert "Answer to a hard moment" in page and f"/ours/hard-reply/to/{hard}/" in page
-    assert "with you" not in page
+    assert "I am beside you" not in page
     assert "Answer to a hard moment" not in bob.get("/")
     alice.post(f"/ours/hard/{hard}/take-back/")
     assert f"/ours/hard-reply/to/{hard}/" not in alice.get("/")

@@ -21,6 +21,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     health_check_done: bool
     _looked = float("-inf")  # when, by the clock that nobody sets
 
+    def connect(self) -> None:
+        """Open it; what answered just now need not be asked soon."""
+        super().connect()
+        self._looked = time.monotonic()
+
     def close_if_health_check_failed(self) -> None:
         """Look, and ask only in doubt."""
         if self.connection is None or self.health_check_done:
