@@ -4,9 +4,8 @@ import django
 
 django.setup()
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from counterpoint.web.features.thanks import Thanks
 from django.utils import timezone
 
 from counterpoint.web.accounts import vaults
@@ -14,7 +13,8 @@ from counterpoint.web.accounts.models import new_id
 from counterpoint.web.accounts.ring import Ring
 from counterpoint.web.features.checkin import CheckIn, shared_part
 from counterpoint.web.features.journal import Journal
-from counterpoint.web.spaces import access, entries, invitations, sharing
+from counterpoint.web.features.support.thanks import Thanks
+from counterpoint.web.spaces import access, clock, entries, invitations, sharing
 from counterpoint.web.spaces.access import Here
 
 PASSPHRASE = "{} likes a long walk"
@@ -38,19 +38,23 @@ def _write(here: Here) -> None:
     today = timezone.localdate()
     for back in range(EACH, 0, -1):
         day = today - timedelta(days=back)
-        checkin = CheckIn(
-            day=day, mood=back % 11, stress=4, feelings=("settled",), shared=("mood",)
-        )
-        thanks = Thanks(words=f"for the {back} small things of that day")
-        for payload, part in (
-            (checkin, shared_part(checkin)),
-            (thanks, thanks),
-            (Journal(words=f"A page about the day {back} days ago. " * 12), None),
-        ):
-            id = new_id()
-            entries.write(here.mine, payload, id)
-            if part:
-                sharing.share(here, part, id)
+        noon = datetime.combine(day, time(12), UTC)
+        with clock.as_of(int(noon.timestamp() * 1000)):
+            _live(here, day, back)
+
+
+def _live(here: Here, day: date, back: int) -> None:
+    checkin = CheckIn(day=day, mood=back % 11, stress=4, feelings=("settled",), shared=("mood",))
+    thanks = Thanks(words=f"for the {back} small things of that day")
+    for payload, part in (
+        (checkin, shared_part(checkin)),
+        (thanks, thanks),
+        (Journal(words=f"A page about the day {back} days ago. " * 12), None),
+    ):
+        id = new_id()
+        entries.write(here.mine, payload, id)
+        if part:
+            sharing.share(here, part, id)
 
 
 main()

@@ -4,14 +4,13 @@ from django.urls import path
 
 from counterpoint.web.pages import (
     drops,
-    guessed,
     install,
     pairing,
     rooms,
     safety,
     themes,
-    understanding,
 )
+from counterpoint.web.pages.understand import guessed, views
 
 urlpatterns = [
     path("", rooms.today, name="today"),
@@ -19,7 +18,7 @@ urlpatterns = [
     path("ours/", rooms.ours, name="ours"),
     path("past/<uuid:space>/", rooms.past, name="past"),
     path("practice/<slug:name>/", themes.theme, name="theme"),
-    path("understand/", understanding.understand, name="understand"),
+    path("understand/", views.understand, name="understand"),
     path("invite/", pairing.invite, name="invite"),
     path("invite/revoke/", pairing.revoke, name="revoke"),
     path("join/", pairing.join_by_code, name="join-by-code"),

@@ -13,7 +13,7 @@ from counterpoint.web.insights import memory, telling
 from counterpoint.web.insights.map import A_QUARTER, regions
 from counterpoint.web.insights.moving import Moving, moving
 from counterpoint.web.insights.signals import Signal
-from counterpoint.web.pages import charts, soft
+from counterpoint.web.pages.understand import charts, soft
 from counterpoint.web.spaces import access
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.places import Place
@@ -40,7 +40,7 @@ def understand(request: HttpRequest, here: Here) -> HttpResponse:
         "clouds": clouds(signals),
         "moving": told_of(here.ours, chosen) if here.ours and chosen else None,
     }
-    return render(request, "pages/understand.html", context)
+    return render(request, "pages/understand/page.html", context)
 
 
 def _span(request: HttpRequest) -> int:

@@ -61,7 +61,7 @@ def over_days(request: HttpRequest, here: Here) -> HttpResponse:
         "line": ours.me.line,
         "enough": ENOUGH,
     }
-    return render(request, "features/empathy/over_days.html", context)
+    return render(request, "pages/understand/over_days.html", context)
 
 
 def _counts(kept: Kept[Guess], of: str) -> bool:

@@ -1,0 +1,1 @@
+"""Understand: how two people move each other, shown with its uncertainty; each part a module."""
