@@ -14,6 +14,7 @@ UV := VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv --quiet
 PINNED := pip install --require-hashes -r
 OURSELVES := pip install --no-deps --no-build-isolation --editable .
 CHROMIUM := /usr/bin/chromium
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 # For people
 
@@ -26,9 +27,11 @@ demo: .venv/.run  ## the same with a couple who have lived 120 days in it, in da
 # For builders
 
 test: .venv/.dev $(CHROMIUM)  ## every test
+ifdef ARGS
 	$(BIN)/pytest $(ARGS)
-ifndef ARGS
-	TEST_DATABASE=postgresql $(BIN)/pytest tests/web  # the same once more, on a real PostgreSQL
+else
+	$(BIN)/pytest $(PARALLEL)
+	TEST_DATABASE=postgresql $(BIN)/pytest $(PARALLEL) tests/web  # once more, on a real PostgreSQL
 endif
 
 lint: .venv/.dev  ## format, style, types, directions of imports, templates

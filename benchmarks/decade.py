@@ -36,7 +36,7 @@ def main(days: int) -> None:
     with transaction.atomic():
         for person, its in rings.items():
             _write(access.open_spaces(person, its), days)
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     client.post("/sign-in/", {"name": "Alice", "passphrase": "Alice likes a long walk"})
     _ask(client, "/")
     _ask(client, "/understand/")  # imports what it needs, once a process

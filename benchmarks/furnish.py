@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.utils import timezone
 
 from counterpoint.web.accounts import vaults
-from counterpoint.web.accounts.models import new_id
 from counterpoint.web.accounts.ring import Ring
+from counterpoint.web.demo.diary import id_at
 from counterpoint.web.features.checkin import CheckIn, shared_part
 from counterpoint.web.features.journal import Journal
 from counterpoint.web.features.support.thanks import Thanks
@@ -39,11 +39,12 @@ def _write(here: Here) -> None:
     for back in range(EACH, 0, -1):
         day = today - timedelta(days=back)
         noon = datetime.combine(day, time(12), UTC)
-        with clock.as_of(int(noon.timestamp() * 1000)):
-            _live(here, day, back)
+        moment = int(noon.timestamp() * 1000)
+        with clock.as_of(moment):
+            _live(here, day, back, moment)
 
 
-def _live(here: Here, day: date, back: int) -> None:
+def _live(here: Here, day: date, back: int, moment: int) -> None:
     checkin = CheckIn(day=day, mood=back % 11, stress=4, feelings=("settled",), shared=("mood",))
     thanks = Thanks(words=f"for the {back} small things of that day")
     for payload, part in (
@@ -51,7 +52,7 @@ def _live(here: Here, day: date, back: int) -> None:
         (thanks, thanks),
         (Journal(words=f"A page about the day {back} days ago. " * 12), None),
     ):
-        id = new_id()
+        id = id_at(moment)
         entries.write(here.mine, payload, id)
         if part:
             sharing.share(here, part, id)

@@ -1,7 +1,6 @@
-"""Lay out an empty database."""
+"""Lay out an empty database, and the files that every page asks for, as the app does at its start."""
 
-import django
-from django.core.management import call_command
+from counterpoint.web import upkeep
 
-django.setup()
-call_command("migrate", verbosity=0)
+upkeep.start()
+upkeep.bring_up_to_date()

@@ -10,7 +10,7 @@ from tests.browser import living, pages
 from tests.browser.cast import DESK, PHONE, Someone, open_browser
 from tests.browser.living import Begun
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("life")]  # one life for both
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """async ([options]) => {

@@ -11,7 +11,7 @@ from tests.browser import living, pages
 from tests.browser.cast import DESK, PHONE, Someone, open_browser, today
 from tests.browser.living import Begun
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("life")]  # one life for both
 MEASURES = Path(__file__).with_name("measures.js").read_text()
 NARROW = {"width": 320, "height": 640}
 TO_LISTEN = """
