@@ -1,4 +1,4 @@
-"""Lay out an empty database, and the files that every page asks for, as the app does at its start."""
+"""Lay out an empty database, and what every page asks for, as the app does at its start."""
 
 from counterpoint.web import upkeep
 
