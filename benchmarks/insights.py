@@ -61,6 +61,7 @@ CASES = (
 
 def run(_seconds: int, _rounds: int) -> None:
     """Print how often couples are told what is so, and what is not."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as the app has it; for the processes begun below
     print(f"\n## Insights: {COUPLES} couples a cell, per cent\n")
     print("| days | truth | told of any | of both | pattern named | named wrongly |")
     print("|---|---|---|---|---|---|")
