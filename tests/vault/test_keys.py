@@ -106,7 +106,11 @@ def test_the_head_of_another_sent_thing_does_not_open() -> None:
         assert_shut(partial(open_sent, PAIR.secret, other[:end] + one[end:], PLACE))
 
 
-@pytest.mark.parametrize("secret", [b"", b"\0", PAIR.secret[:-1], PAIR.secret + b"\0"])
+@pytest.mark.parametrize(
+    "secret",
+    [b"", b"\0", PAIR.secret[:-1], PAIR.secret + b"\0"],
+    ids=["none", "a byte", "cut", "longer"],
+)
 def test_a_secret_key_of_another_length_opens_nothing(secret: bytes) -> None:
     assert_shut(lambda: open_sent(secret, send(PAIR.public, b"key", PLACE), PLACE))
 

@@ -1,7 +1,6 @@
 """What cannot be, at every form: told beside the field, with what was typed still there."""
 
 import io
-import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -95,7 +94,9 @@ def test_a_choice_that_is_none_is_refused_with_a_sentence(
     assert "still here" in page and not Entry.objects.exists()
 
 
-@pytest.mark.parametrize("id", ["", "x", "\x00", "1" * 5000, "{}", str(uuid.uuid4())])
+@pytest.mark.parametrize(
+    "id", ["", "x", "\x00", "1" * 5000, "{}", "3f35ed57-3126-4cb3-bab5-e3c7bb73af8d"]
+)
 @pytest.mark.parametrize("kind", ["journal", "thanks"])
 def test_a_forged_id_is_told_and_the_words_stay(alice: Someone, kind: str, id: str) -> None:
     page = alice.post(f"/mine/{kind}/new/", 422, id=id, words="still here").content.decode()

@@ -168,6 +168,40 @@ def test_until_both_have_rated_bob_sees_what_he_would_see_if_alice_had_not(
     assert seen_by(bob) == before
 
 
+def test_one_who_waits_is_shown_what_opens_and_before_that_there_is_no_answer(
+    couple: Couple, agreed_list: str
+) -> None:
+    alice, bob = couple
+    state = path(agreed_list, "state")
+    rate(alice, agreed_list, [7, 3, 6, 5], must="A room with a door")
+    page = alice.get(path(agreed_list))
+    assert f'data-look hx-get="{state}"' in page and "htmx.min" in page
+    for one in couple:  # whoever has rated, or not
+        assert one.get(state, 204) == ""
+    assert "data-look" not in bob.get(path(agreed_list))
+    rate(bob, agreed_list, [3, 8, 7, 4])
+    page = alice.get(state)
+    assert "It is open now." in page and "A room with a door" in page and "data-look" not in page
+
+
+def test_in_taken_space_nothing_opens_by_itself(couple: Couple, agreed_list: str) -> None:
+    alice, bob = couple
+    for one in couple:
+        rate(one, agreed_list, [7, 3, 6, 5])
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    bob.post("/ours/space/", until_0=str(tomorrow), until_1="09:30")
+    alice.get(path(agreed_list, "state"), 204)
+    bob.post("/ours/space/end/")
+    alice.get(path(agreed_list, "state"))
+
+
+def test_the_state_of_a_list_is_nobody_elses(
+    couple: Couple, agreed_list: str, charlie: Someone
+) -> None:
+    charlie.get(path(agreed_list, "state"), 404)
+    couple[0].get(path(str(new_id()), "state"), 404)
+
+
 def test_the_export_has_ones_own_sealed_ratings_and_not_the_others(
     couple: Couple, agreed_list: str
 ) -> None:
@@ -366,7 +400,7 @@ def test_the_picture_and_its_table_say_the_same_in_colour_shape_and_name(
         ("must", "x" * 2_001, "at most 2000 characters"),
         ("cannot", "a\x00b", "Null characters are not allowed"),
         ("id", "", "This field is required"),
-        ("id", str(uuid.uuid4()), "gone stale"),
+        ("id", "3f35ed57-3126-4cb3-bab5-e3c7bb73af8d", "gone stale"),
         ("base", "x", "Enter a whole number"),
     ],
 )
