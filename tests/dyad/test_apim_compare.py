@@ -17,10 +17,11 @@ from counterpoint.dyad.apim import (
     omnibus,
     simple_slopes,
 )
-from counterpoint.dyad.apim.missing import observe
+from counterpoint.dyad.apim.observed import observe
 from counterpoint.dyad.dyads import Dyads
 from counterpoint.dyad.errors import DyadError
 from counterpoint.dyad.formula import parse
+from tests.dyad.properties import raised
 
 ROLES = ("Alice", "Bob")
 
@@ -171,10 +172,7 @@ def test_a_statistic_below_zero_is_an_error():
 
 
 def far(up, names):
-    # Values that stay exact so far from zero, or their own rounding would be tested.
-    data = cast(missing=("y",), apart=0.5)
-    exact = {name: np.round(values * 1024) / 1024 for name, values in data.columns.items()}
-    return replace(data, columns={n: v + up * (n in names) for n, v in exact.items()})
+    return raised(cast(missing=("y",), apart=0.5), up, names)
 
 
 @pytest.mark.parametrize("up", [1e5, 1e7])
@@ -214,11 +212,7 @@ def test_mediation_keeps_its_digits_far_from_zero(up, indistinguishable):
 @pytest.mark.parametrize("up", [3e6, 1e8])
 @pytest.mark.parametrize("method", ["ml", "reml"])
 def test_an_outcome_far_from_zero_has_a_variance_of_its_own(method, up):
-    data = cast()
-    exact = {name: np.round(values * 1024) / 1024 for name, values in data.columns.items()}
-    one = apim(replace(data, columns=exact), "y ~ x", method=method)
-    moved = replace(data, columns={**exact, "y": exact["y"] + up})
-    other = apim(moved, "y ~ x", method=method)
+    one, other = (apim(raised(cast(), shift, "y"), "y ~ x", method=method) for shift in (0, up))
     for near, away in zip(one.coefficients, other.coefficients, strict=True):
         if near.effect != "intercept":
             assert_allclose([away.estimate, away.se], [near.estimate, near.se], rtol=1e-6)

@@ -9,8 +9,9 @@ from scipy import stats
 
 from counterpoint.dyad.apim import apim, constrain
 from counterpoint.dyad.apim.constraints import Constraint
-from counterpoint.dyad.apim.missing import full_information, observe, parameters
+from counterpoint.dyad.apim.missing import full_information, parameters
 from counterpoint.dyad.apim.normal import score, start, summarise
+from counterpoint.dyad.apim.observed import observe
 from counterpoint.dyad.apim.paths import Layout, maximise, triangle
 from counterpoint.dyad.dyads import Dyads
 from counterpoint.dyad.errors import DyadError

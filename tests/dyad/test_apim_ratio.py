@@ -14,17 +14,8 @@ from counterpoint.dyad.dyads import Dyads
 from counterpoint.dyad.errors import DyadError
 from tests.dyad.material import arrays, oracle
 
-COLUMNS = ("satisfaction", "other_pos", "tension", "sim_hobbies", "years_married_c")
 MANY = "satisfaction ~ years_married_c + tension + other_pos + sim_hobbies"
 ANGLES = (-1.4, -0.7, 0.0, 0.4, 1.0, np.pi / 2)
-
-
-@pytest.fixture(scope="module")
-def couples():
-    table = arrays("acitelli")
-    order = np.lexsort((table["role"], table["couple"]))
-    columns = {name: table[name][order].reshape(-1, 2) for name in COLUMNS}
-    return Dyads(columns, table["couple"][order][::2], ("husband", "wife"))
 
 
 def cast(n, actor, partner, seed=1, roles=("Alice", "Bob")):

@@ -12,22 +12,13 @@ from counterpoint.dyad.apim import apim
 from counterpoint.dyad.apim.slopes import simple_slopes
 from counterpoint.dyad.dyads import Dyads
 from counterpoint.dyad.errors import DyadError
-from tests.dyad.material import arrays, oracle
+from tests.dyad.material import oracle
 
 YEARS = "satisfaction ~ other_pos * years_married_c"
 MIXED = (
     "satisfaction ~ other_pos * sim_hobbies + own(other_pos):partner(sim_hobbies)"
     " + partner(other_pos):own(sim_hobbies)"
 )
-COLUMNS = ("satisfaction", "other_pos", "tension", "sim_hobbies", "years_married_c")
-
-
-@pytest.fixture(scope="module")
-def couples():
-    table = arrays("acitelli")
-    order = np.lexsort((table["role"], table["couple"]))
-    columns = {name: table[name][order].reshape(-1, 2) for name in COLUMNS}
-    return Dyads(columns, table["couple"][order][::2], ("husband", "wife"))
 
 
 def moved(data, name, by):

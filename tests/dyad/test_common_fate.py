@@ -11,17 +11,13 @@ from scipy import stats
 
 from counterpoint import dyad
 from counterpoint.dyad import DyadError, Dyads, common_fate
-from tests.dyad.material import arrays, oracle
+from tests.dyad.material import oracle
+from tests.dyad.properties import assert_found, numbers, raised, swapped
 
 POLISHED = 1e-8  # lavaan's fits were polished by Fisher scoring to a gradient of 1e-14
 FORMULA = "satisfaction ~ tension"
 SHORT = {"satisfaction": "sat", "tension": "ten", "self_pos": "sp"}
 LATENT = {"satisfaction": "CY", "tension": "CX", "self_pos": "CZ"}
-
-
-@pytest.fixture(scope="module")
-def couples():
-    return dyad.read(arrays("acitelli"), dyad="couple", role="role")
 
 
 def make(seed, n=400, effect=-0.5, roles=("Alice", "Bob")):
@@ -142,14 +138,6 @@ def test_exchangeable_estimates_are_the_covariances_of_sums_and_differences():
     assert_allclose(b, between[0, 1] / between[1, 1], rtol=1e-11)
 
 
-def swapped(cast, rows=slice(None)):
-    columns = {}
-    for name, values in cast.columns.items():
-        columns[name] = values.copy()
-        columns[name][rows] = values[rows, ::-1]
-    return replace(cast, columns=columns)
-
-
 def test_swapping_exchangeable_members_changes_nothing():
     cast = make(3, roles=None)
     one = common_fate(cast, FORMULA, indistinguishable=True)
@@ -157,10 +145,6 @@ def test_swapping_exchangeable_members_changes_nothing():
     assert_allclose(numbers(other), numbers(one), rtol=1e-9)
     assert one.fit == one.exchangeable_fit and other.fit.df == 0
     assert_allclose(other.log_likelihood, one.log_likelihood, rtol=1e-12)
-
-
-def numbers(fitted):
-    return [(each.estimate, each.se) for each in fitted.coefficients]
 
 
 def test_swapping_the_roles_renames_them():
@@ -176,12 +160,9 @@ def test_swapping_the_roles_renames_them():
 @pytest.mark.parametrize("indistinguishable", [False, True])
 def test_a_mean_far_from_zero_moves_the_means_alone(indistinguishable, up):
     cast = make(21)
-    # Values that stay exact so far from zero, or their own rounding would be tested.
-    exact = {name: np.round(values * 1024) / 1024 for name, values in cast.columns.items()}
-    far = {name: values + up for name, values in exact.items()}
     options = {"indistinguishable": indistinguishable}
-    one = common_fate(replace(cast, columns=exact), FORMULA, **options)
-    other = common_fate(replace(cast, columns=far), FORMULA, **options)
+    one = common_fate(raised(cast, 0), FORMULA, **options)
+    other = common_fate(raised(cast, up), FORMULA, **options)
     moved = np.array(numbers(one)) + [
         [up if each.effect == "mean" else 0, 0] for each in one.coefficients
     ]
@@ -237,11 +218,7 @@ def test_simulated_couples_give_back_the_effect_and_its_interval_covers_it(indis
         common_fate(make(100 + i), FORMULA, indistinguishable=indistinguishable)
         for i in range(times)
     ]
-    effects = [each[None, "common fate", "tension"] for each in found]
-    estimates = np.array([each.estimate for each in effects])
-    assert abs(estimates.mean() + 0.5) < 3 * estimates.std() / times**0.5
-    covered = np.mean([each.ci[0] < -0.5 < each.ci[1] for each in effects])
-    assert abs(covered - 0.95) < 3 * (0.95 * 0.05 / times) ** 0.5
+    assert_found([each[None, "common fate", "tension"] for each in found], -0.5)
     chi_squares = np.array([each.fit.chi_square for each in found])
     df = found[0].fit.df
     assert abs(chi_squares.mean() - df) < 3 * (2 * df / times) ** 0.5

@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose
 from counterpoint import dyad
 from counterpoint.dyad import DyadError, Dyads, dyadic_score
 from tests.dyad.material import arrays, oracle
+from tests.dyad.properties import assert_found, numbers, raised, swapped
 
 EXACT = 1e-9
 LAVAAN = {
@@ -34,11 +35,6 @@ INDIVIDUAL = {
     "dv": "difference on difference",
 }
 TURN = np.array([[0.5, 0.5], [1.0, -1.0]])  # members to level and difference
-
-
-@pytest.fixture(scope="module")
-def couples():
-    return dyad.read(arrays("acitelli"), dyad="couple", role="role")
 
 
 def simulated(composition, role=None):
@@ -136,18 +132,6 @@ def test_level_and_difference_are_the_actor_partner_model_in_other_words():
     assert_allclose(found, turned, rtol=1e-10)
 
 
-def swapped(cast, rows=slice(None)):
-    columns = {}
-    for name, values in cast.columns.items():
-        columns[name] = values.copy()
-        columns[name][rows] = values[rows, ::-1]
-    return replace(cast, columns=columns)
-
-
-def numbers(fitted):
-    return [(each.estimate, each.se) for each in fitted.coefficients]
-
-
 def test_swapping_exchangeable_members_changes_nothing():
     cast = make(3, roles=None)
     one = dyadic_score(cast, "mood ~ sleep", indistinguishable=True)
@@ -185,12 +169,9 @@ def test_permuting_dyads_and_rescaling_predictors_change_what_they_should():
 @pytest.mark.parametrize("indistinguishable", [False, True])
 def test_a_mean_far_from_zero_moves_the_levels_intercept_alone(indistinguishable, up):
     cast = make(21)
-    # Values that stay exact so far from zero, or their own rounding would be tested.
-    exact = {name: np.round(values * 1024) / 1024 for name, values in cast.columns.items()}
-    far = {name: values + up for name, values in exact.items()}
     options = {"indistinguishable": indistinguishable}
-    one = dyadic_score(replace(cast, columns=exact), "mood ~ sleep", **options)
-    other = dyadic_score(replace(cast, columns=far), "mood ~ sleep", **options)
+    one = dyadic_score(raised(cast, 0), "mood ~ sleep", **options)
+    other = dyadic_score(raised(cast, up), "mood ~ sleep", **options)
     keys = [(each.effect, each.predictor) for each in one.coefficients]
     turn = np.eye(len(keys))
     for of in ("level", "difference"):
@@ -218,11 +199,7 @@ def test_simulated_couples_give_back_level_and_difference_and_their_intervals_co
     times = 300
     found = [dyadic_score(make(100 + i, 40), "mood ~ sleep") for i in range(times)]
     for effect, truth in (("level on level", 0.7), ("difference on difference", 0.3)):
-        effects = [each[effect, "sleep"] for each in found]
-        estimates = np.array([each.estimate for each in effects])
-        assert abs(estimates.mean() - truth) < 3 * estimates.std() / times**0.5
-        covered = np.mean([each.ci[0] < truth < each.ci[1] for each in effects])
-        assert abs(covered - 0.95) < 3 * (0.95 * 0.05 / times) ** 0.5
+        assert_found([each[effect, "sleep"] for each in found], truth)
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,13 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from counterpoint import dyad
 from counterpoint.dyad import DyadError, Dyads, mutual_influence
-from tests.dyad.material import arrays, oracle
+from tests.dyad.material import oracle
+from tests.dyad.properties import assert_found, numbers, raised, swapped
 
 POLISHED = 1e-8  # lavaan's fits were polished by Fisher scoring to a gradient of 1e-14
 FORMULA = "satisfaction ~ other_pos"
 SHORT = {"satisfaction": "sat", "other_pos": "op", "tension": "ten"}
-
-
-@pytest.fixture(scope="module")
-def couples():
-    return dyad.read(arrays("acitelli"), dyad="couple", role="role")
 
 
 def make(seed, n=400, influence=(0.4, 0.2), roles=("Alice", "Bob")):
@@ -116,18 +111,6 @@ def test_the_exchangeable_influence_is_partner_over_actor_effect():
     assert_allclose(fitted[None, "influence", "mood"].estimate, expected, rtol=1e-10)
 
 
-def swapped(cast, rows=slice(None)):
-    columns = {}
-    for name, values in cast.columns.items():
-        columns[name] = values.copy()
-        columns[name][rows] = values[rows, ::-1]
-    return replace(cast, columns=columns)
-
-
-def numbers(fitted):
-    return [(each.estimate, each.se) for each in fitted.coefficients]
-
-
 def test_swapping_exchangeable_members_changes_nothing():
     cast = make(4, influence=(0.3, 0.3), roles=None)
     one = mutual_influence(cast, "mood ~ sleep", indistinguishable=True)
@@ -163,11 +146,8 @@ def test_units_and_the_order_of_dyads_leave_the_influence_alone():
 )
 def test_a_mean_far_from_zero_moves_the_intercepts_alone(options, up):
     cast = make(21)
-    # Values that stay exact so far from zero, or their own rounding would be tested.
-    exact = {name: np.round(values * 1024) / 1024 for name, values in cast.columns.items()}
-    far = {name: values + up for name, values in exact.items()}
-    one = mutual_influence(replace(cast, columns=exact), "mood ~ sleep", **options)
-    other = mutual_influence(replace(cast, columns=far), "mood ~ sleep", **options)
+    one = mutual_influence(raised(cast, 0), "mood ~ sleep", **options)
+    other = mutual_influence(raised(cast, up), "mood ~ sleep", **options)
     places = {(c.role, c.effect): i for i, c in enumerate(one.coefficients)}
     for each, again in zip(one.coefficients, other.coefficients, strict=True):
         estimate, se = each.estimate, each.se
@@ -203,11 +183,7 @@ def test_simulated_couples_give_back_both_influences_and_their_intervals_cover_t
     times = 200
     found = [mutual_influence(make(100 + i), "mood ~ sleep") for i in range(times)]
     for who, truth in (("Alice", 0.4), ("Bob", 0.2)):
-        effects = [each[who, "influence", "mood"] for each in found]
-        estimates = np.array([each.estimate for each in effects])
-        assert abs(estimates.mean() - truth) < 3 * estimates.std() / times**0.5
-        covered = np.mean([each.ci[0] < truth < each.ci[1] for each in effects])
-        assert abs(covered - 0.95) < 3 * (0.95 * 0.05 / times) ** 0.5
+        assert_found([each[who, "influence", "mood"] for each in found], truth)
 
 
 def test_weak_instruments_are_refused_by_name():

@@ -137,7 +137,7 @@ def test_one_couple_needs_no_column_of_the_dyad():
     [
         ["2026-03-27", "2026-03-29", "2026-03-30"],  # summer time begins between
         [dt.date(2026, 3, 27), dt.date(2026, 3, 29), dt.date(2026, 3, 30)],
-        [dt.datetime(2026, 3, 27, 9), dt.datetime(2026, 3, 29, 9), dt.datetime(2026, 3, 30, 9)],  # noqa: DTZ001
+        [dt.datetime(2026, 3, 27, 9), dt.datetime(2026, 3, 29, 9), dt.datetime(2026, 3, 30, 9)],  # noqa: DTZ001  # local
         pd.to_datetime(["2026-03-27", "2026-03-29", "2026-03-30"]).tz_localize("Europe/Berlin"),
         np.array(["2026-03-27", "2026-03-29", "2026-03-30"], dtype="datetime64[D]"),
         [10, 12, 13],

@@ -10,7 +10,8 @@ from numpy.testing import assert_allclose
 from counterpoint import dyad
 from counterpoint.dyad import DyadError, Dyads, truth_bias
 from counterpoint.dyad.diary import diary
-from tests.dyad.material import arrays, oracle
+from tests.dyad.material import oracle
+from tests.dyad.properties import assert_found, numbers, raised, swapped
 
 EXACT = 1e-9
 GLS = 1e-6  # gls stops there: its standard errors are off by 1e-7 to 3e-7
@@ -18,11 +19,6 @@ LMER = 1e-6  # so are lmerTest's degrees of freedom, which differentiate by diff
 ACITELLI = {"judgment": "other_pos", "truth": "self_pos", "bias": "self_pos"}
 NAMES = {"judgment": "guess", "truth": "mood", "bias": "mood"}
 TRUTH, BIAS = "partner(self_pos)", "own(self_pos)"
-
-
-@pytest.fixture(scope="module")
-def couples():
-    return dyad.read(arrays("acitelli"), dyad="couple", role="role")
 
 
 def make(seed, n=200, roles=("Alice", "Bob")):
@@ -166,18 +162,6 @@ def test_without_a_bias_variable_accuracy_stands_alone():
     assert [each.effect for each in fitted.coefficients] == ["directional bias", "truth force"] * 2
 
 
-def swapped(cast, rows=slice(None)):
-    columns = {}
-    for name, values in cast.columns.items():
-        columns[name] = values.copy()
-        columns[name][rows] = values[rows, ::-1]
-    return replace(cast, columns=columns)
-
-
-def numbers(fitted):
-    return [(each.estimate, each.se) for each in fitted.coefficients]
-
-
 def test_swapping_exchangeable_members_changes_nothing():
     cast = make(2, roles=None)
     one = truth_bias(cast, **NAMES, moderators="stress", indistinguishable=True)
@@ -214,12 +198,9 @@ def test_another_zero_and_the_order_of_dyads_change_nothing():
 @pytest.mark.parametrize("indistinguishable", [False, True])
 def test_a_mean_far_from_zero_moves_nothing(indistinguishable, up):
     cast = make(21)
-    # Values that stay exact so far from zero, or their own rounding would be tested.
-    exact = {name: np.round(values * 1024) / 1024 for name, values in cast.columns.items()}
-    far = {name: values + up for name, values in exact.items()}
     options = {**NAMES, "indistinguishable": indistinguishable}
-    one = truth_bias(replace(cast, columns=exact), **options)
-    other = truth_bias(replace(cast, columns=far), **options)
+    one = truth_bias(raised(cast, 0), **options)
+    other = truth_bias(raised(cast, up), **options)
     assert_allclose(numbers(other), numbers(one), rtol=1e-8)
     assert_allclose(other.truth_mean, one.truth_mean + up, rtol=1e-12)
 
@@ -253,11 +234,7 @@ def test_simulated_judges_give_back_their_forces_and_the_intervals_cover():
         ((None, "truth force", "partner(mood)"), 0.5),
         ((None, "bias force", "own(mood)"), 0.2),
     ):
-        effects = [each[key] for each in found]
-        estimates = np.array([each.estimate for each in effects])
-        assert abs(estimates.mean() - truth) < 3 * estimates.std() / times**0.5
-        covered = np.mean([each.ci[0] < truth < each.ci[1] for each in effects])
-        assert abs(covered - 0.95) < 3 * (0.95 * 0.05 / times) ** 0.5
+        assert_found([each[key] for each in found], truth)
 
 
 @pytest.mark.parametrize(

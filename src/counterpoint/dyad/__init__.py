@@ -46,7 +46,8 @@ from counterpoint.dyad.data import Batches, read
 from counterpoint.dyad.diary import Diary, diary, lag, within_between
 from counterpoint.dyad.dyads import Dyads
 from counterpoint.dyad.errors import DyadError
-from counterpoint.dyad.independence import NonIndependence, non_independence
+from counterpoint.dyad.independence import non_independence
+from counterpoint.dyad.likeness import NonIndependence
 from counterpoint.dyad.simulation import Power, SampleSize, Simulated, power, sample_size, simulate
 
 __all__ = [

@@ -53,6 +53,21 @@ class Coefficient:
     standardized: float | None = None
 
 
+class Estimates:
+    """What a model's estimates do with their coefficients, which are one of their fields."""
+
+    __slots__ = ()
+    coefficients: tuple[Coefficient, ...]
+
+    def __getitem__(self, key: Key) -> Coefficient:
+        """Return the coefficient of a role (None for exchangeable members), effect, predictor."""
+        return find(self.coefficients, key)
+
+    def table(self) -> "pd.DataFrame":
+        """Return one row a coefficient."""
+        return frame(self.coefficients)
+
+
 def coefficient(
     role: str | None,
     effect: str,

@@ -11,7 +11,8 @@ import numpy as np
 from counterpoint.dyad import tails
 from counterpoint.dyad.apim.indirect import ROUTES, effects_of, paths_of, paths_of_counts
 from counterpoint.dyad.apim.mediated import HOW, Interval, Mediation, Pathway
-from counterpoint.dyad.apim.missing import Observed, full_information, observe
+from counterpoint.dyad.apim.missing import full_information
+from counterpoint.dyad.apim.observed import Observed, observe
 from counterpoint.dyad.apim.resample import counts
 from counterpoint.dyad.dyads import Dyads, Numbers, check_read, told_apart
 from counterpoint.dyad.errors import DyadError, check_word
@@ -175,7 +176,7 @@ def _draws(
     if interval == "delta":
         return None
     if interval == "monte-carlo":
-        return rng.multivariate_normal(paths, covariance, size=draws, method="eigh")
+        return paths + rng.standard_normal((draws, len(paths))) @ _root(covariance)
     rows = np.column_stack([design.y, *(term.column for term in design.terms[1::2])])
     if observed.n_incomplete + observed.n_empty == 0:
         return np.concatenate(
@@ -183,6 +184,12 @@ def _draws(
         )
     picked = (rng.integers(len(rows), size=len(rows)) for _ in range(draws))
     return np.array([_again(rows[each], exchangeable) for each in picked])
+
+
+def _root(covariance: Numbers) -> Numbers:
+    """Return the symmetric root: the same on every machine, as eigenvectors alone are not."""
+    values, vectors = np.linalg.eigh(covariance)
+    return np.asarray((vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T)
 
 
 def _again(rows: Numbers, exchangeable: bool) -> Numbers:

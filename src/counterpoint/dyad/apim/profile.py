@@ -13,7 +13,8 @@ import numpy as np
 from counterpoint.dyad.apim.constraints import Constraint, free
 from counterpoint.dyad.apim.equations import Equations
 from counterpoint.dyad.apim.fitting import fit
-from counterpoint.dyad.apim.missing import full_information, observe
+from counterpoint.dyad.apim.missing import full_information
+from counterpoint.dyad.apim.observed import observe
 from counterpoint.dyad.apim.result import Apim
 from counterpoint.dyad.dyads import Numbers
 from counterpoint.dyad.formula import Design

@@ -1,7 +1,7 @@
 """What an actor-partner interdependence model gives back."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -12,18 +12,14 @@ from counterpoint.dyad.dyads import Numbers
 from counterpoint.dyad.formula import Design
 from counterpoint.dyad.results import (
     Coefficient,
+    Estimates,
     Key,
     coefficients_text,
     digits,
-    find,
-    frame,
     likelihood_text,
     paragraph,
     plain,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Standard: TypeAlias = Literal["overall", "role"]
 
@@ -49,7 +45,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Apim:
+class Apim(Estimates):
     """An actor-partner interdependence model's estimates.
 
     Attributes
@@ -111,19 +107,11 @@ class Apim:
         """Role, effect and predictor of each coefficient, in order."""
         return tuple((each.role, each.effect, each.predictor) for each in self.coefficients)
 
-    def __getitem__(self, key: Key) -> Coefficient:
-        """Return the coefficient of a role (None for exchangeable members), effect, predictor."""
-        return find(self.coefficients, key)
-
     @property
     def residual_correlation(self) -> float:
         """How alike the members are beyond the predictors: the partial (intraclass) correlation."""
         sigma = self.residual_covariance
         return float(sigma[0, 1] / np.sqrt(sigma[0, 0] * sigma[1, 1]))
-
-    def table(self) -> "pd.DataFrame":
-        """Return one row a coefficient."""
-        return frame(self.coefficients)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON can carry it."""

@@ -12,6 +12,7 @@ from counterpoint.dyad.dyads import Dyads, check_read
 from counterpoint.dyad.errors import DyadError
 
 PRIOR = Prior()
+LONG = 720  # days; with fewer the search begins at the maximum of the likelihood, lest it get lost
 
 
 def influence(
@@ -84,8 +85,10 @@ def influence(
     if drift is not None and not drift >= 4:
         raise DyadError("The drift's period must be at least 4 days, or None for a constant level.")
     taken = diary(data, signals)
-    ml = maximum_likelihood(taken, season=season)
-    near = (ml.phi, ml.innovation_covariance)
+    near = None
+    if taken.span < LONG:
+        ml = maximum_likelihood(taken, season=season)
+        near = (ml.phi, ml.innovation_covariance)
     fit = posterior(taken, prior, season=season, drift=drift, near=near)
     steady = checks(taken, fit, season=season, drift=drift)
-    return Influence(taken, prior, season, drift, fit, ml, steady)
+    return Influence(taken, prior, season, drift, fit, steady)

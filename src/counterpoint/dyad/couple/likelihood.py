@@ -68,11 +68,18 @@ class Process:
 
 
 def process(phi: Numbers, q: Numbers) -> Process | None:
-    """Complete the parameters, or return None where they are not those of a stationary one."""
+    """Complete the parameters, or return None where they are not those of a stationary one.
+
+    Nor is there one where a covariance has become singular, as it does on the way to days that
+    follow from the day before without a rest.
+    """
     if np.abs(np.linalg.eigvals(phi)).max() >= 1 - 1e-9:
         return None
     p = stationary(phi, q)
-    return Process(phi, q, p, inverted(q), inverted(p))
+    try:
+        return Process(phi, q, p, inverted(q), inverted(p))
+    except np.linalg.LinAlgError:
+        return None
 
 
 def inverted(matrix: Numbers) -> Numbers:
@@ -156,17 +163,81 @@ def _press(chain: Chain, under: Process, columns: Numbers, rows: NDArray[np.intp
 
 def moments(chain: Chain, columns: Numbers) -> Moments:
     """Return the sums of products of c columns, each of shape (c c, k k)."""
-    c, k = columns.shape[1:]
-    wide = columns.reshape(len(columns), -1)
-    apart = np.flatnonzero(~chain.linked)
-    starts, ends = wide[apart], wide[np.append(apart[1:] - 1, len(wide) - 1)]
-    whole, start = wide.T @ wide, starts.T @ starts
-    lag = wide[1:].T @ wide[:-1] - starts[1:].T @ ends[:-1]
+    everywhere = np.ones(len(columns), dtype=bool)
+    return _paired(_sums(chain, columns.reshape(len(columns), -1), everywhere), chain.k)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """The values and each regressor in each series alone, and their products where all is seen.
+
+    Attributes
+    ----------
+    each
+        Shape (days, 1 + p k, k), zero where a value is missing; no rows where none is.
+    touched
+        Days with a missing cell: what stands there changes with the parameters.
+    still
+        The moments over all other days, and over steps between two of them: they never change.
+    """
+
+    each: Numbers
+    touched: NDArray[np.bool_]
+    still: Moments
+
+
+def laid_out(chain: Chain, regressors: Numbers) -> Columns:
+    """Lay out the values and the regressors; shape of these (days, p)."""
+    (days, k), p = chain.y.shape, regressors.shape[1]
+    each = np.zeros((days if chain.runs else 0, 1 + p * k, k))
+    if chain.runs:
+        each[:, 0] = chain.y
+        for i in range(k):
+            each[:, 1 + i :: k, i] = regressors * chain.seen[:, i, None]
+    touched = (~chain.seen).max(axis=1)
+    # Where all is seen a regressor is the same in each series, so once is enough.
+    once = np.concatenate([chain.y, regressors, np.zeros((days, 1))], axis=1)
+    place = np.full((1 + p * k, k), k + p)
+    place[0] = np.arange(k)
+    for i in range(k):
+        place[1 + i :: k, i] = k + np.arange(p)
+    flat = place.reshape(-1)
+    few = _sums(chain, once, ~touched)
+    still = Moments(
+        *(part[flat[:, None], flat] for part in (few.into, few.out, few.lag, few.start))
+    )
+    return Columns(each, touched, _paired(still, k))
+
+
+def refilled(chain: Chain, made: Columns, under: Process, missing: Gaps) -> Moments:
+    """Return the moments of columns whose missing cells are at their conditional means."""
+    if not chain.runs:
+        return made.still
+    filled = fill(chain, under, missing, made.each)
+    wide = filled.reshape(len(filled), -1)
+    return made.still + _paired(_sums(chain, wide, made.touched, beside=True), chain.k)
+
+
+def _sums(chain: Chain, wide: Numbers, days: NDArray[np.bool_], *, beside: bool = False) -> Moments:
+    """Return products over some days, and over the steps between them, or that touch one."""
+    starts, ends = days & ~chain.linked, days & ~np.append(chain.linked[1:], False)
+    before = np.append(False, days[:-1])
+    steps = chain.linked & ((days | before) if beside else (days & before))
+    after = np.flatnonzero(steps)
+    some = wide if days.all() else wide[days]
+    first, last = wide[starts], wide[ends]
+    whole, start = some.T @ some, first.T @ first
+    return Moments(whole - start, whole - last.T @ last, wide[after].T @ wide[after - 1], start)
+
+
+def _paired(sums: Moments, k: int) -> Moments:
+    """Put products of (c k) columns in the shape (c c, k k)."""
 
     def paired(part: Numbers) -> Numbers:
+        c = len(part) // k
         return part.reshape(c, k, c, k).transpose(0, 2, 1, 3).reshape(c * c, k * k)
 
-    return Moments(paired(whole - start), paired(whole - ends.T @ ends), paired(lag), paired(start))
+    return Moments(paired(sums.into), paired(sums.out), paired(sums.lag), paired(sums.start))
 
 
 def contracted(sums: Moments, under: Process) -> Numbers:

@@ -12,6 +12,7 @@ import numpy as np
 
 from counterpoint.dyad.couple.chain import Chain
 from counterpoint.dyad.couple.likelihood import (
+    Columns,
     Moments,
     Process,
     contracted,
@@ -19,9 +20,11 @@ from counterpoint.dyad.couple.likelihood import (
     gaps,
     gathered,
     inverted,
+    laid_out,
     log_normalised,
     moments,
     process,
+    refilled,
     score,
 )
 from counterpoint.dyad.dyads import Numbers
@@ -112,23 +115,18 @@ def _root(theta: Numbers, k: int) -> Numbers:
     return root
 
 
-def columns(problem: Problem) -> Numbers:
-    """Return the values and each regressor in each series alone, shape (days, 1 + p k, k)."""
-    chain, x = problem.chain, problem.regressors
-    days, k = chain.y.shape
-    each = np.zeros((days, x.shape[1], k, k))
-    for i in range(k):
-        each[:, :, i, i] = x * chain.seen[:, i, None]
-    return np.concatenate([chain.y[:, None, :], each.reshape(days, -1, k)], axis=1)
+def columns(problem: Problem) -> Columns:
+    """Return the values and each regressor in each series alone."""
+    return laid_out(problem.chain, problem.regressors)
 
 
-def evaluate(problem: Problem, made: Numbers, theta: Numbers) -> Point | None:
+def evaluate(problem: Problem, made: Columns, theta: Numbers) -> Point | None:
     """Evaluate at theta; None where the process is not stationary."""
     under = process(*unpacked(theta, problem.chain.k))
     if under is None:
         return None
     missing = gaps(problem.chain, under)
-    products = moments(problem.chain, fill(problem.chain, under, missing, made))
+    products = refilled(problem.chain, made, under, missing)
     value, weights, spread = _mean(problem, products, under)
     sums = gathered(products, weights, problem.chain.k) + missing.spread
     return Point(
@@ -261,7 +259,7 @@ def _remains(matrix: Numbers, point: Point) -> float:
     return float(point.gradient @ np.linalg.solve(matrix, point.gradient))
 
 
-def _em(problem: Problem, made: Numbers, point: Point) -> Point:
+def _em(problem: Problem, made: Columns, point: Point) -> Point:
     sums = point.sums
     phi = np.asarray(np.linalg.solve(sums.out, sums.lag.T), dtype=float).T
     rest = sums.into - phi @ sums.lag.T - sums.lag @ phi.T + phi @ sums.out @ phi.T
@@ -274,7 +272,7 @@ def _em(problem: Problem, made: Numbers, point: Point) -> Point:
     return after if after is not None and after.value > point.value else point
 
 
-def _along(problem: Problem, made: Numbers, point: Point, step: Numbers) -> Point | None:
+def _along(problem: Problem, made: Columns, point: Point, step: Numbers) -> Point | None:
     """Go along a step, halved until the value does not fall by more than rounding."""
     slack = 1e-12 * abs(point.value)
     for halving in range(12):

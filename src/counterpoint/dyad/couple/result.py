@@ -1,6 +1,7 @@
 """The result of `influence`: what was found, as values, as text and as JSON."""
 
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from counterpoint.dyad import results, tails
 from counterpoint.dyad.couple.checks import Checks
 from counterpoint.dyad.couple.diary import Diary, Refusal
-from counterpoint.dyad.couple.ml import MaximumLikelihood
+from counterpoint.dyad.couple.ml import MaximumLikelihood, maximum_likelihood
 from counterpoint.dyad.couple.posterior import Posterior, Prior
 from counterpoint.dyad.couple.report import summary
 from counterpoint.dyad.couple.said import STATED, SURE, Grounds, Statement, statements
@@ -42,7 +43,7 @@ class Balance:
     above: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Influence:
     """One couple's days: carry-over, influence, what moves together, and what may be said.
 
@@ -65,8 +66,6 @@ class Influence:
         Of the day's shocks, shape (k, k).
     checks
         Which effects are alike in both halves and under quicker drift.
-    ml
-        The exact maximum-likelihood fit, without prior and drift.
     """
 
     diary: Diary
@@ -74,8 +73,12 @@ class Influence:
     season: bool
     drift: float | None
     posterior: Posterior = field(repr=False)
-    ml: MaximumLikelihood
     checks: Checks
+
+    @cached_property
+    def ml(self) -> MaximumLikelihood:
+        """The exact maximum-likelihood fit, without prior and drift, made when it is asked for."""
+        return maximum_likelihood(self.diary, season=self.season)
 
     @property
     def members(self) -> tuple[str, str]:

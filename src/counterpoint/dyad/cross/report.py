@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from counterpoint.dyad.cross.fit import Fit, fit_statistics
 from counterpoint.dyad.cross.sample import Roles, Sample
@@ -12,19 +12,14 @@ from counterpoint.dyad.cross.structure import Structure
 from counterpoint.dyad.dyads import Numbers
 from counterpoint.dyad.results import (
     Coefficient,
-    Key,
+    Estimates,
     as_dict,
     coefficient,
     coefficients_text,
     criteria,
-    find,
-    frame,
     likelihood_text,
     paragraph,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +32,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Structural(ABC):
+class Structural(Estimates, ABC):
     """A structural model's estimates by maximum likelihood.
 
     Attributes
@@ -75,14 +70,6 @@ class Structural(ABC):
     score: float
     fit: Fit
     exchangeable_fit: Fit | None
-
-    def __getitem__(self, key: Key) -> Coefficient:
-        """Return the coefficient of a role, an effect and a predictor."""
-        return find(self.coefficients, key)
-
-    def table(self) -> "pd.DataFrame":
-        """Return one row a coefficient."""
-        return frame(self.coefficients)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON can carry it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 import numpy as np
 
@@ -22,25 +22,20 @@ from counterpoint.dyad.dyads import Dyads, Numbers, check_read
 from counterpoint.dyad.errors import check_word
 from counterpoint.dyad.results import (
     Coefficient,
-    Key,
+    Estimates,
     as_dict,
     coefficients_text,
     criteria,
     digits,
-    find,
-    frame,
     likelihood_text,
     paragraph,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MODEL = "The truth and bias model"
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class TruthBias:
+class TruthBias(Estimates):
     """A truth and bias model's estimates; see `truth_bias`.
 
     Attributes
@@ -84,19 +79,11 @@ class TruthBias:
     aic: float
     bic: float
 
-    def __getitem__(self, key: Key) -> Coefficient:
-        """Return the coefficient of a role, an effect and a predictor."""
-        return find(self.coefficients, key)
-
     @property
     def residual_correlation(self) -> float:
         """How alike the two judgments are beyond what the model explains."""
         spread = self.residual_covariance
         return float(spread[0, 1] / np.sqrt(spread[0, 0] * spread[1, 1]))
-
-    def table(self) -> "pd.DataFrame":
-        """Return one row a coefficient."""
-        return frame(self.coefficients)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON can carry it."""

@@ -30,13 +30,18 @@ class Batches(ABC):
     np.float64(10.0)
     """
 
+    told: Layout
+    """How the table stands, as `read` was told."""
+
     names: tuple[str, ...]
     """The quantities that there are, as `Dyads.columns` would name them."""
 
     @property
-    @abstractmethod
     def roles(self) -> tuple[str, str] | None:
-        """The two roles, as in `Dyads`; looks at the first batch."""
+        """The two roles, as in `Dyads`; looks at the first batch of a table that is not wide."""
+        if self.told.form == "wide":
+            return self.told.roles()
+        return next(self.each([])).roles
 
     @abstractmethod
     def each(self, columns: Sequence[str]) -> Iterator[Dyads]:

@@ -22,13 +22,6 @@ class DaskBatches(Batches):
     names: tuple[str, ...]
     stored: tuple[str, ...]
 
-    @property
-    def roles(self) -> tuple[str, str] | None:
-        """The two roles; looks at the first partition of a long frame that is not empty."""
-        if self.told.form == "wide":
-            return self.told.roles()
-        return next(self.each([])).roles
-
     def each(self, columns: Sequence[str]) -> Iterator[Dyads]:
         """Yield the dyads of one partition after the other, with these columns."""
         needed = self.told.needed(self.stored, columns)

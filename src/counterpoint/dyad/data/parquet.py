@@ -33,13 +33,6 @@ class ParquetBatches(Batches):
     stored: tuple[str, ...]
     rows: int
 
-    @property
-    def roles(self) -> tuple[str, str] | None:
-        """The two roles; looks at the first batch of a long file."""
-        if self.told.form == "wide":
-            return self.told.roles()
-        return next(self.each([])).roles
-
     def each(self, columns: Sequence[str]) -> Iterator[Dyads]:
         """Yield the dyads of one batch after the other, with these columns."""
         needed = self.told.needed(self.stored, columns)

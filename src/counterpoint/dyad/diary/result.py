@@ -13,11 +13,10 @@ from counterpoint.dyad.dyads import Numbers
 from counterpoint.dyad.errors import DyadError
 from counterpoint.dyad.results import (
     Coefficient,
-    Key,
+    Estimates,
     as_dict,
     coefficients_text,
     digits,
-    find,
     frame,
     interval,
     likelihood_text,
@@ -38,7 +37,7 @@ RESIDUAL_WORDS = {
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Diary:
+class Diary(Estimates):
     """The estimates of an actor-partner interdependence model over days.
 
     Attributes
@@ -98,10 +97,6 @@ class Diary:
     steps: int
     notes: tuple[str, ...]
 
-    def __getitem__(self, key: Key) -> Coefficient:
-        """Return the coefficient of a role (None for exchangeable members), effect, predictor."""
-        return find(self.coefficients, key)
-
     def parameter(self, part: str, kind: Kind, name: str) -> CovarianceParameter:
         """Return a parameter of the covariances by its part, kind and name."""
         for each in self.parameters:
@@ -123,10 +118,6 @@ class Diary:
         between = np.diag(self.random_covariance)[[place, place + size]]
         shares = between / (between + np.diag(self.residual_covariance))
         return tuple(float(share) for share in shares[: len(self.roles or (None,))])
-
-    def table(self) -> "pd.DataFrame":
-        """Return one row a coefficient."""
-        return frame(self.coefficients)
 
     def covariance_table(self) -> "pd.DataFrame":
         """Return one row a variance, covariance or correlation."""

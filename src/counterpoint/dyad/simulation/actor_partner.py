@@ -8,19 +8,7 @@ import numpy as np
 
 from counterpoint.dyad.dyads import Dyads, Numbers
 from counterpoint.dyad.results import Coefficient, Key
-from counterpoint.dyad.simulation.truth import (
-    ROLES,
-    Pair,
-    Size,
-    Truth,
-    both,
-    by_role,
-    check_correlation,
-    check_finite,
-    check_single,
-    check_spread,
-    pairs,
-)
+from counterpoint.dyad.simulation.truth import ROLES, Pair, Size, Truth, both, by_role, pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +34,9 @@ class Apim(Truth):
     residual_correlation: float = 0.3
 
     def __post_init__(self) -> None:
-        check_finite(actor=self.actor, partner=self.partner, intercept=self.intercept)
-        check_spread(residual_sd=self.residual_sd)
-        check_correlation(
-            predictor_correlation=self.predictor_correlation,
-            residual_correlation=self.residual_correlation,
-        )
+        self._check_finite("actor", "partner", "intercept")
+        self._check_spread("residual_sd")
+        self._check_correlation("predictor_correlation", "residual_correlation")
 
     def draw(self, size: Size, rng: np.random.Generator) -> Dyads:
         """Draw data of that size."""
@@ -84,18 +69,10 @@ class IndistinguishableApim(Truth):
     residual_correlation: float = 0.3
 
     def __post_init__(self) -> None:
-        check_single(
-            actor=self.actor,
-            partner=self.partner,
-            intercept=self.intercept,
-            residual_sd=self.residual_sd,
-        )
-        check_finite(actor=self.actor, partner=self.partner, intercept=self.intercept)
-        check_spread(residual_sd=self.residual_sd)
-        check_correlation(
-            predictor_correlation=self.predictor_correlation,
-            residual_correlation=self.residual_correlation,
-        )
+        self._check_single("actor", "partner", "intercept", "residual_sd")
+        self._check_finite("actor", "partner", "intercept")
+        self._check_spread("residual_sd")
+        self._check_correlation("predictor_correlation", "residual_correlation")
 
     def draw(self, size: Size, rng: np.random.Generator) -> Dyads:
         """Draw data of that size."""

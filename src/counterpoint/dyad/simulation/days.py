@@ -10,18 +10,7 @@ from counterpoint.dyad.couple.likelihood import stationary
 from counterpoint.dyad.dyads import Dyads, Numbers
 from counterpoint.dyad.errors import DyadError
 from counterpoint.dyad.results import Coefficient, Key, coefficient
-from counterpoint.dyad.simulation.truth import (
-    ROLES,
-    Pair,
-    Size,
-    Truth,
-    both,
-    by_role,
-    check_correlation,
-    check_finite,
-    check_spread,
-    pairs,
-)
+from counterpoint.dyad.simulation.truth import ROLES, Pair, Size, Truth, both, by_role, pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +49,9 @@ class Influence(Truth):
     shift: Pair = 0.0
 
     def __post_init__(self) -> None:
-        check_finite(
-            own=self.own, partner=self.partner, level=self.level, weekend=self.weekend,
-            trend=self.trend, shift=self.shift,
-        )  # fmt: skip
-        check_spread(shock_sd=self.shock_sd)
-        check_correlation(shock_correlation=self.shock_correlation)
+        self._check_finite("own", "partner", "level", "weekend", "trend", "shift")
+        self._check_spread("shock_sd")
+        self._check_correlation("shock_correlation")
         size = float(np.abs(np.linalg.eigvals(self.phi)).max())
         if size >= 1:
             raise DyadError(

@@ -8,18 +8,7 @@ import numpy as np
 
 from counterpoint.dyad.dyads import Dyads, Numbers
 from counterpoint.dyad.results import Coefficient, Key
-from counterpoint.dyad.simulation.truth import (
-    ROLES,
-    Pair,
-    Size,
-    Truth,
-    both,
-    by_role,
-    check_correlation,
-    check_finite,
-    check_spread,
-    pairs,
-)
+from counterpoint.dyad.simulation.truth import ROLES, Pair, Size, Truth, both, by_role, pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +48,15 @@ class Diary(Truth):
     ar1: float = 0.0
 
     def __post_init__(self) -> None:
-        check_finite(actor=self.actor, partner=self.partner, intercept=self.intercept)
-        check_spread(residual_sd=self.residual_sd)
-        check_spread(zero=True, intercept_sd=self.intercept_sd, slope_sd=self.slope_sd)
-        check_correlation(
-            predictor_correlation=self.predictor_correlation,
-            intercept_correlation=self.intercept_correlation,
-            slope_correlation=self.slope_correlation,
-            residual_correlation=self.residual_correlation,
-            ar1=self.ar1,
+        self._check_finite("actor", "partner", "intercept")
+        self._check_spread("residual_sd")
+        self._check_spread("intercept_sd", "slope_sd", zero=True)
+        self._check_correlation(
+            "predictor_correlation",
+            "intercept_correlation",
+            "slope_correlation",
+            "residual_correlation",
+            "ar1",
         )
 
     def draw(self, size: Size, rng: np.random.Generator) -> Dyads:

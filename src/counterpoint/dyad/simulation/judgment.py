@@ -8,18 +8,7 @@ import numpy as np
 
 from counterpoint.dyad.dyads import Dyads
 from counterpoint.dyad.results import Coefficient, Key
-from counterpoint.dyad.simulation.truth import (
-    ROLES,
-    Pair,
-    Size,
-    Truth,
-    both,
-    by_role,
-    check_correlation,
-    check_finite,
-    check_spread,
-    pairs,
-)
+from counterpoint.dyad.simulation.truth import ROLES, Pair, Size, Truth, both, by_role, pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +40,9 @@ class TruthBias(Truth):
     residual_correlation: float = 0.0
 
     def __post_init__(self) -> None:
-        check_finite(mean_bias=self.mean_bias, truth=self.truth, bias=self.bias)
-        check_spread(residual_sd=self.residual_sd)
-        check_correlation(
-            similarity=self.similarity, residual_correlation=self.residual_correlation
-        )
+        self._check_finite("mean_bias", "truth", "bias")
+        self._check_spread("residual_sd")
+        self._check_correlation("similarity", "residual_correlation")
 
     def draw(self, size: Size, rng: np.random.Generator) -> Dyads:
         """Draw data of that size."""

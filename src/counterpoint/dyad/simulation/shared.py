@@ -9,19 +9,7 @@ import numpy as np
 from counterpoint.dyad.dyads import Dyads, Numbers
 from counterpoint.dyad.errors import DyadError
 from counterpoint.dyad.results import Coefficient, Key
-from counterpoint.dyad.simulation.truth import (
-    ROLES,
-    Pair,
-    Size,
-    Truth,
-    both,
-    by_role,
-    check_correlation,
-    check_finite,
-    check_single,
-    check_spread,
-    pairs,
-)
+from counterpoint.dyad.simulation.truth import ROLES, Pair, Size, Truth, both, by_role, pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +33,8 @@ class CommonFate(Truth):
     own_correlation: float = 0.2
 
     def __post_init__(self) -> None:
-        check_correlation(effect=self.effect, own_correlation=self.own_correlation)
-        check_single(predictor_shared=self.predictor_shared, outcome_shared=self.outcome_shared)
+        self._check_correlation("effect", "own_correlation")
+        self._check_single("predictor_shared", "outcome_shared")
         for name in ("predictor_shared", "outcome_shared"):
             if not 0 < getattr(self, name) < 1:
                 raise DyadError(f"{name} is {getattr(self, name)!r}; it lies between 0 and 1.")
@@ -98,12 +86,9 @@ class MutualInfluence(Truth):
     residual_correlation: float = 0.0
 
     def __post_init__(self) -> None:
-        check_finite(influence=self.influence, actor=self.actor)
-        check_spread(residual_sd=self.residual_sd)
-        check_correlation(
-            predictor_correlation=self.predictor_correlation,
-            residual_correlation=self.residual_correlation,
-        )
+        self._check_finite("influence", "actor")
+        self._check_spread("residual_sd")
+        self._check_correlation("predictor_correlation", "residual_correlation")
         first, second = both(self.influence)
         if abs(first * second) >= 1:
             raise DyadError(
@@ -163,14 +148,11 @@ class DyadicScore(Truth):
     residual_correlation: float = 0.0
 
     def __post_init__(self) -> None:
-        named = {name.replace(" ", "_"): value for name, value in self._paths().items()}
-        check_single(**named, level_sd=self.level_sd, difference_sd=self.difference_sd)
-        check_finite(**named)
-        check_spread(level_sd=self.level_sd, difference_sd=self.difference_sd)
-        check_correlation(
-            predictor_correlation=self.predictor_correlation,
-            residual_correlation=self.residual_correlation,
-        )
+        paths = [name.replace(" ", "_") for name in self._paths()]
+        self._check_single(*paths, "level_sd", "difference_sd")
+        self._check_finite(*paths)
+        self._check_spread("level_sd", "difference_sd")
+        self._check_correlation("predictor_correlation", "residual_correlation")
 
     def draw(self, size: Size, rng: np.random.Generator) -> Dyads:
         """Draw data of that size."""

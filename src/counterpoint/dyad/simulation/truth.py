@@ -45,6 +45,49 @@ class Truth(ABC):
     def fit(self, data: Dyads, **options: Any) -> Sequence[Coefficient]:
         """Fit the model to data and return its coefficients."""
 
+    def _check_finite(self, *names: str) -> None:
+        """Refuse what is not one finite number or two."""
+        for name in names:
+            value = getattr(self, name)
+            try:
+                values = both(value)
+            except (TypeError, ValueError):
+                raise DyadError(
+                    f"{name} is {value!r}; give a number, or one for each member."
+                ) from None
+            if not all(map(isfinite, values)):
+                raise DyadError(f"{name} is {value!r}; give finite numbers.")
+
+    def _check_single(self, *names: str) -> None:
+        """Refuse a pair where there is one number for both members."""
+        for name in names:
+            value = getattr(self, name)
+            if np.ndim(value):
+                raise DyadError(f"{name} is {value!r}; give one number, it is both members'.")
+
+    def _check_spread(self, *names: str, zero: bool = False) -> None:
+        """Refuse a standard deviation that is negative, or zero where that cannot be."""
+        self._check_finite(*names)
+        for name in names:
+            value = getattr(self, name)
+            if min(both(value)) < 0 or (not zero and min(both(value)) == 0):
+                least = "0 or more" if zero else "more than 0"
+                raise DyadError(f"{name} is {value!r}; a standard deviation is {least}.")
+
+    def _check_correlation(self, *names: str) -> None:
+        """Refuse a correlation at or beyond its ends."""
+        for name in names:
+            value = getattr(self, name)
+            try:
+                inside = -1 < value < 1
+            except TypeError:
+                raise DyadError(f"{name} is {value!r}; give one number.") from None
+            if not inside:
+                raise DyadError(
+                    f"{name} is {value!r}; a correlation lies between -1 and 1, and at the ends "
+                    "the covariance is not positive definite."
+                )
+
 
 def both(value: Pair) -> tuple[float, float]:
     """Return a pair: what was given, or one number twice."""
@@ -52,49 +95,6 @@ def both(value: Pair) -> tuple[float, float]:
         first, second = value
         return float(first), float(second)
     return float(value), float(value)
-
-
-def check_finite(**named: Pair) -> None:
-    """Refuse what is not one finite number or two."""
-    for name, value in named.items():
-        try:
-            values = both(value)
-        except (TypeError, ValueError):
-            raise DyadError(
-                f"{name} is {value!r}; give a number, or one for each member."
-            ) from None
-        if not all(map(isfinite, values)):
-            raise DyadError(f"{name} is {value!r}; give finite numbers.")
-
-
-def check_single(**named: float) -> None:
-    """Refuse a pair where there is one number for both members."""
-    for name, value in named.items():
-        if np.ndim(value):
-            raise DyadError(f"{name} is {value!r}; give one number, it is both members'.")
-
-
-def check_spread(*, zero: bool = False, **named: Pair) -> None:
-    """Refuse a standard deviation that is negative, or zero where that cannot be."""
-    check_finite(**named)
-    for name, value in named.items():
-        if min(both(value)) < 0 or (not zero and min(both(value)) == 0):
-            least = "0 or more" if zero else "more than 0"
-            raise DyadError(f"{name} is {value!r}; a standard deviation is {least}.")
-
-
-def check_correlation(**named: float) -> None:
-    """Refuse a correlation at or beyond its ends."""
-    for name, value in named.items():
-        try:
-            inside = -1 < value < 1
-        except TypeError:
-            raise DyadError(f"{name} is {value!r}; give one number.") from None
-        if not inside:
-            raise DyadError(
-                f"{name} is {value!r}; a correlation lies between -1 and 1, and at the ends the "
-                "covariance is not positive definite."
-            )
 
 
 def pairs(rng: np.random.Generator, n: int, sd: Pair = 1.0, correlation: float = 0.0) -> Numbers:
