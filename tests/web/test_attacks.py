@@ -1,6 +1,9 @@
 """Attacks that once worked, by the partner, a database writer or the operator; none may again."""
 
 import base64
+import os
+import subprocess
+import sys
 import uuid
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -11,6 +14,7 @@ import pytest
 import time_machine
 from django.core import serializers
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from counterpoint.web import backup
@@ -20,9 +24,12 @@ from counterpoint.web.features.checkin import CheckIn
 from counterpoint.web.spaces import clock, entries, invitations
 from counterpoint.web.spaces.models import Drop, Entry, Member, Space
 from tests.conftest import Someone, pair, reset_link, text_of
-from tests.web.lived import answer, drop_to, send_drops
+from tests.web import addresses
+from tests.web.crawl import exported
+from tests.web.lived import Lived, Talking, answer, begin_talk, drop_to, send_drops
 
 Couple = tuple[Someone, Someone]
+_SETTINGS = "counterpoint.web.settings"
 
 
 def plant(one: Someone, id: str, **fields: list[str]) -> None:
@@ -232,6 +239,109 @@ def test_a_damaged_backup_gets_one_sentence(tmp_path: Path, about: str, rows: st
             archive.writestr(f"{name}.jsonl", rows if name == "Person" else "")
     with pytest.raises(backup.BackupError, match=r"\.$"):
         backup.restore(path)
+
+
+INVENTED = (
+    "00000000-0000-7000-8000-000000000000",  # before the first day
+    "e677d21f-dc00-7fff-bfff-ffffffffffff",  # on the last
+    "ffffffff-ffff-7fff-bfff-ffffffffffff",  # after it
+    "ffffffff-ffff-ffff-ffff-ffffffffffff",
+)
+
+
+@pytest.mark.parametrize("id", INVENTED)
+def test_an_id_of_a_time_that_is_in_no_calendar_is_not_found(couple: Couple, id: str) -> None:
+    alice, _ = couple
+    for path in (
+        f"/again/mine/{id}/",
+        f"/again/ours/{id}/",
+        f"/mine/plan/{id}/edit/",
+        f"/mine/plan/{id}/share/",
+        f"/mine/thanks/{id}/withdraw/",
+        f"/ours/talk/{id}/",
+        f"/ours/talk/{id}/unsaid/",
+        f"/ours/decision/{id}/value/",
+        f"/ours/agreement/on/decision/{id}/",
+        f"/ours/hard-reply/to/{id}/",
+        f"/ours/together/{id}/settle/",
+    ):
+        alice.post(path, 404, then="done", what="x")
+
+
+@pytest.mark.parametrize("id", INVENTED[:1])
+def test_what_was_written_under_an_id_before_the_first_day_is_shared_and_taken_back(
+    couple: Couple, id: str
+) -> None:
+    alice, bob = couple
+    alice.post("/mine/thanks/new/", id=id, words="from before")
+    alice.post(f"/mine/thanks/{id}/share/")
+    assert "from before" in bob.get("/ours/thanks/")
+    alice.post(f"/mine/thanks/{id}/withdraw/")
+    assert "from before" not in bob.get("/ours/thanks/")
+
+
+def test_an_export_in_the_middle_of_a_talk_tells_nothing_that_its_page_does_not(
+    couple: Couple,
+) -> None:
+    """What one chose to keep at its end is theirs, until the other has chosen too."""
+    alice, bob = couple
+    lived = Lived(alice, bob, left=alice.here.together().id)
+    talk = Talking(lived, begin_talk(alice, subject="the canoe"))
+    talk.move(bob, "join")
+    talk.move(alice, "finish")
+    before = exported(bob)
+    talk.move(alice, "choose", will="I sell it", keep=["subject"])
+    after = exported(bob)
+    assert "the canoe" in after["ours/talk.json"] and "I sell it" not in str(after)
+    assert "going" not in after["ours/talk.json"]
+    assert [name for name in before if before[name] != after[name]] == ["ours/talk.json"]
+    assert (
+        after["ours/talk.json"].replace('"revision": 4', '"revision": 3')
+        == (before["ours/talk.json"])
+    )
+
+
+def test_who_has_left_an_ours_reaches_nothing_of_it_but_to_read(
+    lived: Lived, charlie: Someone
+) -> None:
+    """Nor of what the other begins afterwards with somebody else, by any address of a feature."""
+    alice, bob = lived.alice, lived.bob
+    old = bob.here.together()
+    picture = lived.ids["shared picture"]
+    bob.post("/safety/leave/")
+    pair(alice, charlie)
+    new = alice.write("plan", share=True, what="for Charlie alone")
+    assert new
+    before = Entry.objects.count()
+    for name, words in addresses.OF_A_FEATURE.items():
+        if name == "past-picture":
+            continue
+        ids = {**lived.ids, "left": str(alice.here.together().id)}
+        address = reverse(name, args=[ids[w[1:]] if w[0] == "=" else w for w in words])
+        read, sent = bob.client.get(address), bob.client.post(address, {"then": "done"})
+        allowed = (404, 302) if name in addresses.POST_ONLY else (404,)
+        assert read.status_code in allowed, (name, read.status_code)
+        assert sent.status_code in (404, 405), (name, sent.status_code)
+    assert Entry.objects.count() == before
+    assert Client().get(f"/feed/{lived.ids['feed']}.ics").status_code == 404
+    assert bob.client.get(f"/past/{old.id}/memory/picture/{picture}/").status_code == 200
+    assert bob.client.get(f"/past/{alice.here.together().id}/").status_code == 404
+
+
+def test_what_a_library_warns_of_is_not_in_the_log(tmp_path: Path) -> None:
+    """It may repeat what somebody sent, in a thread beside the one that is careful."""
+    said = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import warnings; import counterpoint.web.wsgi; warnings.warn('her words')",
+        ],
+        env={**os.environ, "COUNTERPOINT_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": _SETTINGS},
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    assert b"her words" not in said.stdout + said.stderr
 
 
 def test_the_frame_of_these_tests_holds(couple: Couple) -> None:

@@ -18,7 +18,7 @@ from counterpoint.web.features import FEATURES, Feature, Reveal
 from counterpoint.web.features.question import question_text
 from counterpoint.web.spaces import entries, held
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import Kept
+from counterpoint.web.spaces.entries import Kept, Passing
 from counterpoint.web.spaces.places import Place
 
 
@@ -75,12 +75,24 @@ def _json(told: list[Sequence[Kept[Any]]]) -> bytes:
             "author": kept.voice.name,
             "revision": kept.revision,
             "written": _when(kept),
-            **msgspec.to_builtins(kept.payload),
+            **_told(kept.payload),
         }
         for revisions in told
         for kept in revisions
     ]
     return msgspec.json.format(msgspec.json.encode(rows), indent=2)
+
+
+def _told(payload: msgspec.Struct) -> dict[str, Any]:
+    """Return what a payload holds; of something that still goes on, not how it stands just now.
+
+    What one of the two has chosen of it is theirs until the other has chosen too, and its times
+    are those of a day, to the second.
+    """
+    told: dict[str, Any] = msgspec.to_builtins(payload)
+    if isinstance(payload, Passing):
+        told.pop("going", None)
+    return told
 
 
 def _when(kept: Kept[Any]) -> datetime | date:

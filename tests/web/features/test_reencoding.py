@@ -166,6 +166,29 @@ def test_a_bomb_of_a_png_is_told_as_one() -> None:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_what_would_be_held_whole_and_twice_is_smaller_than_a_photograph_may_be(kind: str) -> None:
+    data = encoded(
+        Image.new("L", (8_000, 5_000)), kind, **({"lossless": True} if kind == "WEBP" else {})
+    )
+    with pytest.raises(TooManyPixels):
+        reencode(data)
+    assert reencode(encoded(Image.new("L", (8_000, 5_000)))).width == EDGE
+
+
+def test_a_jpeg_that_goes_over_its_pixels_again_and_again_is_not_opened() -> None:
+    """A small file that takes hours: each scan is a few bytes, and goes over every pixel."""
+    whole = encoded(Image.new("L", (2_000, 2_000)), progressive=True)
+    last, end = whole.rindex(b"\xff\xda"), whole.rindex(b"\xff\xd9")
+    assert reencode(whole[:end] + whole[last:end] * 20 + whole[end:]).width == 2_000
+    with pytest.raises(TooManyPixels):
+        reencode(whole[:end] + whole[last:end] * 2_000 + whole[end:])
+
+
+def test_a_short_film_behind_a_picture_is_not_taken_for_more_of_it() -> None:
+    assert reencode(plain() + b"\xff\xda" * 5_000).width == 64
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 def test_a_film_is_not_taken(kind: str) -> None:
     frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "green", "blue")]
     with pytest.raises(Moving):

@@ -5,6 +5,7 @@ anew, so that where, when and with what it was taken stays with its author.
 """
 
 import io
+import re
 import struct
 import threading
 import warnings
@@ -23,6 +24,11 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 # Phones write a second picture, for depth or light, behind an ordinary JPEG: Pillow's MPO.
 _JPEGS = ("JPEG", "MPO")
 _MAY_MOVE = ("PNG", "WEBP")
+# What screens show fits. These are held whole and more than once while they are made smaller.
+_FEWER_PIXELS = dict.fromkeys(_MAY_MOVE, 32_000_000)
+_MOST_SCANS = 40  # of a JPEG: each goes over all its pixels, and takes as little as 20 bytes
+_MARKER = re.compile(rb"\xff[\x02-\xcf\xd8-\xfe]")  # those that tell the length of what follows
+_SCAN, _END = b"\xff\xda", b"\xff\xd9"
 _ONE_AT_A_TIME = threading.Lock()  # an open picture takes a hundred times the room of its file
 
 _BROKEN = (
@@ -68,7 +74,7 @@ def reencode(data: bytes) -> Picture:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-                _check(image)
+                _check(image, data)
                 return _written(_upright(image))
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             raise TooManyPixels from None
@@ -84,11 +90,22 @@ def _set_up() -> None:
     register_heif_opener(thumbnails=False)
 
 
-def _check(image: "Image.Image") -> None:
-    if image.width * image.height > _MOST_PIXELS:
+def _check(image: "Image.Image", data: bytes) -> None:
+    if image.width * image.height > _FEWER_PIXELS.get(image.format or "", _MOST_PIXELS):
+        raise TooManyPixels
+    if image.format in _JPEGS and _scans(data) > _MOST_SCANS:
         raise TooManyPixels
     if image.format in _MAY_MOVE and getattr(image, "n_frames", 1) > 1:
         raise Moving
+
+
+def _scans(data: bytes) -> int:
+    """Return how often a JPEG goes over its pixels; no further than to one time too many."""
+    at, scans = 2, 0
+    while scans <= _MOST_SCANS and (found := _MARKER.search(data, at)) and found[0] != _END:
+        scans += found[0] == _SCAN
+        at = found.end() + int.from_bytes(data[found.end() : found.end() + 2], "big")
+    return scans
 
 
 def _upright(image: "Image.Image") -> "Image.Image":

@@ -10,6 +10,9 @@ from functools import cached_property
 from counterpoint import vault
 
 _NUMBERS = struct.Struct(">IQ")
+_DAY = 24 * 60 * 60 * 1000
+_EARLIEST = 3 * _DAY
+_LATEST = 2_932_893 * _DAY  # the 28th of December 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,12 @@ class Place:
 
 
 def begun(id: uuid.UUID) -> int:
-    """Return the time in a UUIDv7, in milliseconds since 1970."""
-    return int.from_bytes(id.bytes[:6], "big")
+    """Return the time in a UUIDv7, in milliseconds since 1970.
+
+    An invented id may name a time beyond the calendar: that is taken for the nearest within it, so
+    that the days around it can be named, and nothing is found there.
+    """
+    return min(max(int.from_bytes(id.bytes[:6], "big"), _EARLIEST), _LATEST)
 
 
 def copy_days(id: uuid.UUID) -> list[date]:

@@ -58,6 +58,13 @@ def evening(day: date) -> str:
     return f"on={day}&amp;start=19:00&amp;end=22:00"
 
 
+def test_half_hours_that_are_told_many_times_are_kept_once(alice: Someone) -> None:
+    half = int(datetime(2037, 3, 10, 12, tzinfo=UTC).timestamp()) // 1800
+    keep(alice.here.mine, ((half, half + 1),) * 50_000, TODAY)
+    (kept,) = entries.read(alice.here.mine, Busy).entries
+    assert kept.payload.blocks == ((half, half + 1),)
+
+
 # Protected solitude
 
 
@@ -231,6 +238,16 @@ def test_evenings_and_weekend_halves_that_are_free_for_both_are_suggested(in_mar
         assert "on=2037-03-14&amp;start=14:00&amp;end=18:00" in found
         assert "on=2037-03-14&amp;start=09:00&amp;end=13:00" not in found
         assert max(found) < "on=2037-03-23" and len(found) == 19
+
+
+def test_it_says_that_both_have_to_share_and_how_far_one_does_oneself(in_march: Couple) -> None:
+    alice, bob = in_march
+    both = "both of you have to share your busy times"
+    assert both in seen(bob) and "You are not sharing yours now." in seen(bob)
+    before = seen(bob)
+    alice.post("/mine/busy/share/")
+    assert seen(bob) == before
+    assert both in seen(alice) and "You share yours until 23 March." in seen(alice)
 
 
 def test_nobody_is_told_why_a_time_is_not_suggested(in_march: Couple) -> None:

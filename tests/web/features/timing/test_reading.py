@@ -193,6 +193,13 @@ def test_an_endless_series_is_read_for_the_days_alone() -> None:
         "FREQ",
         "FREQ=WEEKLY;BYDAY=XX",
         "FREQ=WEEKLY;UNTIL=20269999",
+        "FREQ=MONTHLY;BYDAY=1MO;BYSETPOS=3",
+        "FREQ=MONTHLY;INTERVAL=12;BYMONTH=3",
+        "FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=31",
+        "FREQ=MONTHLY;INTERVAL=12;BYDAY=5MO",
+        "FREQ=MONTHLY;INTERVAL=12;BYDAY=MO;BYSETPOS=-5",
+        "FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO",
     ],
 )
 def test_a_rule_that_no_program_writes_is_left_out_at_once_and_the_rest_is_read(rule: str) -> None:
@@ -214,6 +221,9 @@ def test_a_rule_that_no_program_writes_is_left_out_at_once_and_the_rest_is_read(
         ("FREQ=MONTHLY;BYMONTHDAY=3", [3]),
         ("FREQ=YEARLY;BYMONTH=3;BYDAY=1WE", [4]),
         ("FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=5", [5]),
+        ("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=6", [6]),
+        ("FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=3", [3]),
+        ("FREQ=YEARLY;INTERVAL=2;BYMONTH=1,3;BYMONTHDAY=4,31", [4]),
         ("FREQ=WEEKLY;INTERVAL=2;WKST=MO;BYDAY=FR", [6]),
         ("FREQ=DAILY;COUNT=63", [2, 3, 4]),
         ("FREQ=DAILY;UNTIL=20260303T235959Z", [2, 3]),
@@ -240,6 +250,47 @@ def test_more_than_can_be_gone_through_is_refused_quickly() -> None:
         assert time.monotonic() - began < 5
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        "RRULE:FREQ=SECONDLY\nRRULE:FREQ=DAILY;COUNT=2",
+        'RRULE;X=":FREQ=DAILY;UNTIL=":FREQ=SECONDLY',
+        "RRULE:FREQ=SECONDLY;X=Y\x0b RRULE:FREQ=DAILY",
+        "DTSTART:00010101T060000Z\nRRULE:FREQ=DAILY",
+    ],
+)
+def test_an_event_that_two_can_read_differently_is_left_out(more: str) -> None:
+    """What is counted must be what the library then goes through."""
+    odd = event(":20260304T060000Z", ":20260304T070000Z", "Odd", more)
+    began = time.monotonic()
+    found = read(ics(odd, event(":20260304T180000Z", ":20260304T190000Z")), FIRST, LAST)
+    assert time.monotonic() - began < 2
+    assert [each.title for each in found.happenings] == ["Tea"] and found.left_out == 1
+
+
+def test_a_rule_with_words_before_it_is_read_as_any_other() -> None:
+    rule = "RRULE;X-EVOLUTION-ENDDATE=20270101T060000Z:FREQ=DAILY;COUNT=3"
+    assert starts(ics(event(":20260303T060000Z", ":20260303T070000Z", more=rule))) == [
+        "03 06:00",
+        "04 06:00",
+        "05 06:00",
+    ]
+
+
+def test_parts_within_parts_without_end_are_a_damaged_file() -> None:
+    with pytest.raises(Unreadable, match="breaks off"):
+        read(ics("BEGIN:VEVENT", "\n".join(["BEGIN:A"] * 100_000)), FIRST, LAST)
+
+
+def test_seldom_rules_are_few_enough_to_look_for_each() -> None:
+    rule = "RRULE:FREQ=WEEKLY;BYMONTH=2"
+    many = [event(":20260304T060000Z", ":20260304T070000Z", f"{n}", rule) for n in range(300)]
+    began = time.monotonic()
+    with pytest.raises(Unreadable, match="too much in this calendar"):
+        read(ics(*many), FIRST, LAST)
+    assert time.monotonic() - began < 5
+
+
 def test_a_zone_that_one_file_describes_is_unknown_in_the_next() -> None:
     one = event(";TZID=Somewhere Odd:20260304T183000", ";TZID=Somewhere Odd:20260304T200000")
     assert starts(ics(BERLIN, one)) == ["04 17:30"]
@@ -249,13 +300,42 @@ def test_a_zone_that_one_file_describes_is_unknown_in_the_next() -> None:
     assert starts(ics(moved, one)) == ["04 15:30"]
 
 
-def test_a_zone_whose_clocks_never_rest_is_left_out_at_once() -> None:
-    odd = BERLIN.replace("FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", "FREQ=SECONDLY")
+_ALL = ",".join(map(str, range(60)))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ":FREQ=SECONDLY",
+        ":FREQ=SECONDLY;X=FREQ=YEARLY",
+        ":FREQ=YEARLY;FREQ=SECONDLY",
+        ";X=FREQ=YEARLY:FREQ=SECONDLY",
+        f":FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYMINUTE={_ALL};BYSECOND={_ALL}",
+        ":FREQ=YEARLY;BYDAY=MO",
+        ":FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+    ],
+)
+def test_a_zone_whose_clocks_never_rest_is_left_out_at_once(rule: str) -> None:
+    odd = BERLIN.replace(":FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", rule)
     one = event(";TZID=Somewhere Odd:20260304T183000", ";TZID=Somewhere Odd:20260304T200000")
     began = time.monotonic()
     with pytest.raises(Unreadable, match="Somewhere Odd"):
         read(ics(odd, one), FIRST, LAST)
     assert time.monotonic() - began < 2
+
+
+def test_no_more_zones_are_described_than_anybody_travels_through() -> None:
+    zones = [BERLIN.replace("Somewhere Odd", f"Odd {n}") for n in range(5_000)]
+    began = time.monotonic()
+    tea = event(":20260304T180000Z", ":20260304T190000Z")
+    assert read(ics(*zones, tea), FIRST, LAST).left_out == 4_900
+    assert time.monotonic() - began < 10
+
+
+def test_a_zone_with_more_changes_than_can_be_gone_through_is_refused() -> None:
+    dates = "RDATE:" + ",".join(["20260304T060000"] * 30_000)
+    with pytest.raises(Unreadable, match="too much in this calendar"):
+        read(ics(BERLIN.replace("TZNAME:CET", dates)), FIRST, LAST)
 
 
 def test_ten_years_of_a_full_calendar_are_read_in_a_few_seconds() -> None:

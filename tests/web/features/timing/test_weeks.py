@@ -95,7 +95,29 @@ def test_a_week_of_another_time_is_not_there(alice: Someone, day: str) -> None:
 def test_a_day_within_a_week_leads_to_its_monday(alice: Someone) -> None:
     response: Any = alice.client.get("/mine/week/of/2026-01-01/")
     assert response["Location"] == "/mine/week/of/2025-12-29/"
-    assert "Week of 29 December 2025" in alice.get(response["Location"])
+    assert "29 December 2025 to 4 January" in alice.get(response["Location"])
+
+
+@pytest.mark.parametrize(
+    ("week", "said"),
+    [
+        (date(2036, 11, 24), "24 to 30 November"),
+        (date(2036, 9, 29), "29 September to 5 October"),
+        (date(2035, 12, 31), "31 December 2035 to 6 January"),
+        (date(2034, 5, 1), "1 to 7 May 2034"),
+    ],
+)
+def test_a_week_is_named_by_its_own_days_wherever_it_stands(
+    couple: Couple, week: date, said: str
+) -> None:
+    with time_machine.travel(datetime(2036, 12, 5, 12, tzinfo=ZoneInfo("UTC")), tick=False):
+        alice, bob = (one.sign_in() for one in couple)
+        alice.post(f"/mine/week/of/{week}/", base="", me="4", wished_me="9", then="share")
+        copy = shared_copy(alice, "week")
+        assert said in bob.get("/ours/week/") and said in bob.get("/ours/")
+        assert f"<h1>A week, {said}</h1>" in bob.get(f"/ours/week/{copy}/")
+        assert said in bob.get(f"/ours/time/?week={week}")
+        assert said in alice.get(f"/mine/week/of/{week}/") and said in alice.get("/mine/week/")
 
 
 @pytest.mark.parametrize(

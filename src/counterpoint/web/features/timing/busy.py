@@ -104,7 +104,7 @@ def _id(place: Place) -> uuid.UUID:
 
 def keep(place: Place, blocks: Blocks, first: date) -> None:
     """Keep when one is busy, in Mine or in Ours, without a trace of what was there before."""
-    payload = Busy(day=first, blocks=within(blocks, *window(first)))
+    payload = Busy(day=first, blocks=merged(within(blocks, *window(first))))
     with transaction.atomic():
         entries.erase(place, [_id(place)])
         entries.write(place, payload, _id(place))

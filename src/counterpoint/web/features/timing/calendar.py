@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 Span = tuple[datetime, datetime]
 Blocks = tuple[tuple[int, int], ...]  # half hours since 1970, UTC: begin and end
@@ -24,6 +26,17 @@ def monday(day: date) -> date:
 def this_monday() -> date:
     """Return the Monday of this week."""
     return monday(timezone.localdate())
+
+
+def days_of(week: date) -> str:
+    """Return the days of the week that begins on a Monday, in words."""
+    last = week + WEEK - timedelta(days=1)
+    year = " Y" if last.year != timezone.localdate().year else ""
+    first = "j" if week.month == last.month else "j F" if week.year == last.year else "j F Y"
+    return _("%(first)s to %(last)s") % {
+        "first": date_format(week, first),
+        "last": date_format(last, f"j F{year}"),
+    }
 
 
 def at(day: date, hour: time) -> datetime:

@@ -49,7 +49,7 @@ def _time(kept: Kept[Together]) -> icalendar.Event:
     event.add("dtstart", start)
     event.add("dtend", end)
     if kept.payload.where:
-        event.add("location", kept.payload.where)
+        event.add("location", _on_one_line(kept.payload.where))
     event.add("status", "CONFIRMED" if kept.payload.is_settled else "TENTATIVE")
     return event
 
@@ -69,8 +69,13 @@ def _event(kept: Kept[Together] | Kept[Again], summary: str) -> icalendar.Event:
     event.add("uid", f"{kept.id}@counterpoint")
     event.add("dtstamp", datetime.combine(kept.kept, time(12), UTC))  # a day, and no hour
     event.add("sequence", kept.revision - 1)
-    event.add("summary", summary)
+    event.add("summary", _on_one_line(summary))
     return event
+
+
+def _on_one_line(words: str) -> str:
+    """Return words without what some program takes for the end of a line, and for more to read."""
+    return " ".join(words.split())
 
 
 def renew(ours: Place) -> None:

@@ -23,12 +23,14 @@ from django.utils.translation import gettext as _
 from icalendar.timezone import tzp
 
 from counterpoint.web.features.timing.calendar import MIDNIGHT, at
-from counterpoint.web.features.timing.repeating import BadRule, rounds
+from counterpoint.web.features.timing.repeating import BadRule, is_of_clocks, plain, rounds
 
 LARGEST = 5 * 1024 * 1024
 MOST_EVENTS = 5_000  # that may matter in the days asked for
 MOST_ROUNDS = 100_000  # of all that repeats, from its beginning to the days asked for
 MOST_FOUND = 5_000
+_MOST_ZONES = 100
+_MOST_DATES = 4 * MOST_EVENTS  # that are named one by one
 _LONGEST_TITLE = 120
 _SLACK = timedelta(days=2)  # a day here may be another elsewhere
 _KEPT = {
@@ -45,6 +47,7 @@ _KEPT = {
     "TRANSP",
     "SEQUENCE",
 }
+_SEVERAL = ("RDATE", "EXDATE")  # that an event may have more than once
 # Not what the library promises, but what a file made to be wrong can make it raise.
 _WRONG = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -149,6 +152,7 @@ class _Cut:
     events: int = 0
     rounds: int = 0
     dates: int = 0
+    described: int = 0  # time zones
     left_out: int = 0
 
     def take(self, lines: Iterator[str]) -> None:
@@ -170,15 +174,23 @@ class _Cut:
         return "\r\n".join((*head, *self.zones, *self.kept, "END:VCALENDAR", ""))
 
     def _zone(self, lines: list[str]) -> None:
-        rules = [line.upper() for line in lines if line.upper().startswith("RRULE")]
-        if any("FREQ=YEARLY" not in rule or "BYHOUR" in rule for rule in rules) or len(lines) > 500:
+        rules = [line for line in lines if _name(line) == "RRULE"]
+        parts = {line.upper() for line in lines if _name(line) == "BEGIN"}
+        fits = all(map(is_of_clocks, rules)) and parts <= {"BEGIN:STANDARD", "BEGIN:DAYLIGHT"}
+        if not fits or len(lines) > 500 or self.described == _MOST_ZONES:
             self.left_out += 1  # clocks change once a year; its events are then found without it
             return
-        self.dates += sum(line.count(",") for line in lines)
-        self.zones += ["BEGIN:VTIMEZONE", *lines, "END:VTIMEZONE"]
+        self.described += 1
+        self._count_dates(lines)
+        self.zones += ["BEGIN:VTIMEZONE", *map(_plainly, lines), "END:VTIMEZONE"]
 
     def _event(self, lines: list[str]) -> None:
-        told = {name: line for line in lines if (name := _name(line)) in _KEPT}
+        lines = [_plainly(line) for line in lines if _name(line) in _KEPT]
+        once = [name for line in lines if (name := _name(line)) not in _SEVERAL]
+        if len(once) > len(set(once)):
+            self.left_out += 1  # what is told twice would be read in another way than here
+            return
+        told = {_name(line): line for line in lines}
         begins, ends = _day(told.get("DTSTART", "")), _day(told.get("DTEND", ""))
         if begins is None:
             return
@@ -189,13 +201,17 @@ class _Cut:
             longest = timedelta(days=400) if "DURATION" in told else timedelta(0)
             if begins > self.last + _SLACK or (ends or begins + longest) < self.first - _SLACK:
                 return
-        kept = [line for line in lines if _name(line) in _KEPT]
-        self.dates += sum(line.count(",") for line in kept if _name(line) in ("RDATE", "EXDATE"))
+        self._count_dates(lines)
         self.events += 1
-        if self.events > MOST_EVENTS or self.dates > 4 * MOST_EVENTS or len(kept) > 2_000:
+        if self.events > MOST_EVENTS or len(lines) > 2_000:
             raise Unreadable(_too_many())
-        short = [line[:400] if _name(line) == "SUMMARY" else line for line in kept]
+        short = [line[:400] if _name(line) == "SUMMARY" else line for line in lines]
         self.kept += ["BEGIN:VEVENT", *short, "END:VEVENT"]
+
+    def _count_dates(self, lines: list[str]) -> None:
+        self.dates += sum(line.count(",") for line in lines if _name(line) in _SEVERAL)
+        if self.dates > _MOST_DATES:
+            raise Unreadable(_too_many())
 
     def _series(self, rule: str, begins: date) -> bool:
         """Say whether a series may matter, and count how much there is to go through."""
@@ -213,14 +229,17 @@ class _Cut:
 def _inside(lines: Iterator[str], name: str) -> list[str]:
     """Return the lines up to the end of a part; of an event, without the parts within it."""
     found: list[str] = []
+    within: list[str] = []
     for line in lines:
         word = line.strip().upper()
-        if word == f"END:{name}":
+        if within and word == f"END:{within[-1]}":
+            within.pop()
+        elif word.startswith("BEGIN:") and name != "VTIMEZONE":
+            within.append(word.removeprefix("BEGIN:"))
+        elif not within and word == f"END:{name}":
             return found
-        if word.startswith("BEGIN:") and name != "VTIMEZONE":
-            _inside(lines, word.removeprefix("BEGIN:"))
-        elif word:
-            found.append(line)
+        elif not within and word:
+            found.append(line.strip())  # a space before it would make it a part of the last line
     raise Unreadable(_("This calendar file breaks off before its end. Export it once more."))
 
 
@@ -228,8 +247,12 @@ def _name(line: str) -> str:
     return re.split("[;:]", line, maxsplit=1)[0].strip().upper()
 
 
+def _plainly(line: str) -> str:
+    return plain(line) if _name(line) == "RRULE" else line
+
+
 def _day(line: str) -> date | None:
-    found = re.search(r":\s*(\d{4})(\d{2})(\d{2})(?:T|$|\s)", line)
+    found = re.search(r":\s*(\d{4})(\d{2})(\d{2})(?:T[^:]*)?$", line)
     try:
         return date(*map(int, found.groups())) if found else None
     except ValueError:

@@ -21,6 +21,8 @@ _PARTS = {
 _DAYS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365}
 _BY_DAY = re.compile(r"[+-]?[1-5]?(?:MO|TU|WE|TH|FR|SA|SU)")
 _LONG = (1, 3, 5, 7, 8, 10, 12)
+_SHORTEST = 28  # days of a month
+_SEARCH = 500  # tries up to the next match of a rule that seldom matches
 _YEARS = (1900, 2200)
 
 
@@ -42,11 +44,35 @@ def rounds(line: str, begins: date, first: date, last: date) -> int:
         return 0
     tries = (last - begins).days // (_DAYS[frequency] * interval) + 1
     each = 31 if frequency in ("MONTHLY", "YEARLY") and len(rule) > 2 else 7
-    return tries * (each if frequency != "DAILY" else 1)
+    return tries * (each if frequency != "DAILY" else 1) + (_SEARCH if _seldom(rule) else 0)
+
+
+def plain(line: str) -> str:
+    """Return a rule without parameters, which could make it read otherwise than here."""
+    return f"RRULE:{line.rpartition(':')[2].strip()}"
+
+
+def is_of_clocks(line: str) -> bool:
+    """Say whether clocks may change by a rule: at most a few times a year."""
+    try:
+        rule = _parts(line)
+        _check(rule, rule.get("FREQ", ""), _number(rule.get("INTERVAL", "1")))
+    except BadRule:
+        return False
+    by = [name for name in rule if name.startswith("BY")]
+    often = "," in rule.get("BYDAY", "") + rule.get("BYMONTH", "") or (by and "BYMONTH" not in by)
+    return rule.get("FREQ") == "YEARLY" and not often
+
+
+def _seldom(rule: dict[str, str]) -> bool:
+    """Say whether the next match may lie far beyond the days asked for, and is looked for there."""
+    days = rule.get("BYDAY", "")
+    months = "BYMONTH" in rule and (rule["FREQ"] != "YEARLY" or "5" in days)
+    return months or bool(days and "BYMONTHDAY" in rule)
 
 
 def _parts(line: str) -> dict[str, str]:
-    told = line.upper().split(":", 1)[-1].strip().rstrip(";")
+    told = line.upper().rpartition(":")[2].strip().rstrip(";")
     pairs = [part.partition("=") for part in told.split(";")]
     rule = {name.strip(): value.strip() for name, _, value in pairs}
     if not set(rule) <= _PARTS or len(rule) != len(pairs):
@@ -61,18 +87,27 @@ def _check(rule: dict[str, str], frequency: str, interval: int) -> None:
     months = _numbers(rule, "BYMONTH", 1, 12)
     dates = _numbers(rule, "BYMONTHDAY", -31, 31)
     places = _numbers(rule, "BYSETPOS", -5, 5)
-    counted = any(day[0] in "+-12345" for day in days if day)
+    counts = [day.lstrip("+-")[:1] for day in days if day[:1] in tuple("+-12345")]
+    counted = bool(counts)
     never = (
         not all(_BY_DAY.fullmatch(day) for day in days)
-        or (frequency == "DAILY" and interval > 1 and by)
+        or (frequency == "DAILY" and (dates or (interval > 1 and by)))
         or (frequency in ("DAILY", "WEEKLY") and (places or counted))
         or (frequency == "WEEKLY" and dates)
         or (counted and dates)
-        or (places and (dates or not days))
+        or (places and (dates or counted or not days))
         or (months and dates and not _meet(months, dates))
+        or (interval > 1 and frequency == "MONTHLY" and months)
+        or (interval > 1 and dates and _are_late(dates) and (months or [2]) == [2])
+        or (interval > 1 and (min(counts, default="") == "5" or 5 in map(abs, places)))
     )
     if never:
         raise BadRule
+
+
+def _are_late(dates: list[int]) -> bool:
+    """Say whether there are months without any of these days."""
+    return min(map(abs, dates)) > _SHORTEST
 
 
 def _meet(months: list[int], dates: list[int]) -> bool:

@@ -1,7 +1,7 @@
 """Protected solitude: times that are one person's own, every week or once."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -123,11 +123,6 @@ def in_words(payload: Solitude) -> Iterator[tuple[Words, Words]]:
     yield _("When"), payload.when
     if payload.words:
         yield _("What for"), payload.words
-
-
-def is_over(payload: Solitude, today: date) -> bool:
-    """Say whether it was once, and has been."""
-    return payload.on is not None and payload.on < today - timedelta(days=1)
 
 
 SOLITUDE: Feature[Solitude] = Feature(

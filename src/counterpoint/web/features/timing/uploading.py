@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods
 from counterpoint.web.accounts import stash
 from counterpoint.web.accounts.gate import post_only
 from counterpoint.web.features.timing import busy, reading, sorting
-from counterpoint.web.features.timing.calendar import AHEAD, WEEK, this_monday
+from counterpoint.web.features.timing.calendar import AHEAD, WEEK, days_of, this_monday
 from counterpoint.web.features.timing.reading import LARGEST, Unreadable
 from counterpoint.web.features.timing.sorting import WHERE, Found, Where
 from counterpoint.web.features.timing.weeks import PARTS
 from counterpoint.web.spaces import access
 from counterpoint.web.spaces.access import Here
+from counterpoint.web.spaces.entries import Conflict
 
 _CHOOSABLE = 5  # weeks: this one and those before
 _BUSY = "busy"
@@ -72,7 +73,7 @@ class FileForm(forms.Form):
 def _week(day: date, *, now: bool) -> str:
     if now:
         return _("This week, so far")
-    return _("Week of %(day)s") % {"day": date_format(day, "j F")}
+    return days_of(day)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -151,10 +152,21 @@ def _keep(request: HttpRequest, here: Here, sent: QueryDict) -> HttpResponse:
     if found is None:
         return _sort_page(request, here, None)
     where = _where(sent, found)
-    sorting.remember(here.mine, found.titles, where)
-    sorting.fill_in(here.mine, found, where)
-    if found.busy is not None:
-        busy.keep(here.mine, found.busy, timezone.localdate())
+    try:
+        with transaction.atomic():
+            sorting.remember(here.mine, found.titles, where)
+            sorting.fill_in(here.mine, found, where)
+            if found.busy is not None:
+                busy.keep(here.mine, found.busy, timezone.localdate())
+    except Conflict:
+        messages.warning(
+            request,
+            _(
+                "One of these weeks was changed in another window at this very moment, so nothing "
+                "of the calendar was kept. How you sorted it is here; please keep it once more."
+            ),
+        )
+        return _sort_page(request, here, found, sent)
     messages.success(
         request,
         _("Kept, for you alone. Change what went differently: a calendar knows only plans."),

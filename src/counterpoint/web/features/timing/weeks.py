@@ -17,9 +17,16 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from counterpoint.web.features.base import EntryForm, Feature, Payload, Reveal, Room
+from counterpoint.web.features.base import (
+    EntryForm,
+    Feature,
+    Payload,
+    Reveal,
+    Room,
+    labelled,
+)
 from counterpoint.web.features.themes import Door, Theme, Words
-from counterpoint.web.features.timing.calendar import FIRST, WEEK, monday, this_monday
+from counterpoint.web.features.timing.calendar import FIRST, WEEK, days_of, monday, this_monday
 from counterpoint.web.spaces.entries import Kept
 from counterpoint.web.spaces.places import Place
 
@@ -301,6 +308,8 @@ WEEKS: Feature[Week] = Feature(
     fields="features/timing/_week_fields.html",
     start=start,
     say=in_words,
+    gist=lambda week: " ".join(map(str, sentences(week))) or labelled(in_words(week)),
+    when=lambda week: days_of(week.day),
 )
 
 BALANCE: Feature[Balance] = Feature(
@@ -318,4 +327,5 @@ BALANCE: Feature[Balance] = Feature(
     listed=False,
     fields="features/timing/_balance_fields.html",
     say=feels_in_words,
+    when=lambda felt: days_of(felt.day),
 )
