@@ -11,6 +11,7 @@ django.setup()
 
 from datetime import timedelta
 
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -26,6 +27,7 @@ TRIES = 5
 
 def main(days: int) -> None:
     """Make a couple who shared that many days each, and ask for the page."""
+    call_command("collectstatic", verbosity=0, interactive=False)
     rings = {}
     for name in ("Alice", "Bob"):
         person, secret, _ = vaults.arrive(name, f"{name} likes a long walk")

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -112,21 +113,21 @@ def effects() -> st.SearchStrategy[Range]:
 
 
 @st.composite
-def findings(draw: Callable[..., object]) -> Moving:
+def findings(draw: Callable[..., Any]) -> Moving:
     told = st.sampled_from(["told", "unsteady", "cannot tell yet"])
 
     def arrow(of: int, after: int) -> Arrow:
-        return Arrow(of, after, draw(told), draw(effects()), 0.96)  # type: ignore[arg-type]
+        return Arrow(of, after, draw(told), draw(effects()), 0.96)
 
     return Moving(
         200,
-        draw(st.integers(90, 400)),  # type: ignore[arg-type]
-        draw(effects()),  # type: ignore[arg-type]
+        draw(st.integers(90, 400)),
+        draw(effects()),
         own=(arrow(0, 0), arrow(1, 1)),
         between=(arrow(0, 1), arrow(1, 0)),
-        stronger=draw(st.sampled_from([0, 1])),  # type: ignore[arg-type]
-        small=draw(st.booleans()),  # type: ignore[arg-type]
-        pattern=draw(st.sampled_from(["mutual", "one-sided", "independent", "undecided"])),  # type: ignore[arg-type]
+        stronger=draw(st.sampled_from([0, 1])),
+        small=draw(st.booleans()),
+        pattern=draw(st.sampled_from(["mutual", "one-sided", "independent", "undecided"])),
     )
 
 

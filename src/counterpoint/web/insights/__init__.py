@@ -4,6 +4,6 @@ What is read of the other is what they chose to share. `counterpoint.dyad` is im
 something is fitted, since that takes a moment.
 """
 
-from counterpoint.web.insights.signals import Series, Signal, shared_signals
+from counterpoint.web.insights.signals import Series, Shared, Signal, shared, shared_signals
 
-__all__ = ["Series", "Signal", "shared_signals"]
+__all__ = ["Series", "Shared", "Signal", "shared", "shared_signals"]

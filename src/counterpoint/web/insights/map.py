@@ -5,6 +5,7 @@ the middle of their days probably lies. Nobody is told from it what they are.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import msgspec
 import numpy as np
@@ -13,7 +14,9 @@ from counterpoint.web.insights.signals import Signal
 
 FEWEST = 10  # days with both signals, for a region
 A_QUARTER = 91  # days
+QUARTERS = 4  # how far back the path of the middles goes
 MOST = 2.30  # squared distance that holds about 68 % of days, were they normal: chi-squared, 2
+LIKELY = 2  # standard errors of a check-up's place to either side
 SURE = 4.61  # squared distance that holds the middle with 90 %
 
 
@@ -34,6 +37,54 @@ class Region(msgspec.Struct, frozen=True):
     days: int
     most: Ellipse
     middle: Ellipse
+
+    @property
+    def sure(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Return where the middle probably lies across, and up: low and high of each."""
+        turn = np.radians(self.middle.angle)
+        cos, sin = float(np.cos(turn)), float(np.sin(turn))
+        across = float(np.hypot(self.middle.along * cos, self.middle.across * sin))
+        up = float(np.hypot(self.middle.along * sin, self.middle.across * cos))
+        room, closeness = self.room, self.closeness
+        return (room - across, room + across), (closeness - up, closeness + up)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Which way a middle went, across and up: 1 for more, -1 for less, 0 where it is not clear."""
+
+    room: int
+    closeness: int
+    quarters: int  # from the earliest to the latest
+
+
+def paths(signals: Sequence[Signal]) -> dict[str, dict[int, Region]]:
+    """Return the regions of each person by how many quarters back they are, the latest first."""
+    found: dict[str, dict[int, Region]] = {}
+    for quarter in range(QUARTERS):
+        for region in regions(signals, back=quarter * A_QUARTER):
+            found.setdefault(region.line, {})[quarter] = region
+    return found
+
+
+def moved(latest: Region, earliest: Region, quarters: int) -> Moved | None:
+    """Return which way a middle went; None while what is likely of the two overlaps both ways."""
+    room, closeness = (
+        (now[0] > then[1]) - (now[1] < then[0])
+        for now, then in zip(latest.sure, earliest.sure, strict=True)
+    )
+    return Moved(room, closeness, quarters) if room or closeness else None
+
+
+def from_checkup(line: str, room: tuple[float, float], closeness: tuple[float, float]) -> Region:
+    """Return the region of a check-up's places, each a middle and its standard error, 0 to 10.
+
+    Two standard errors to either side, as the check-up's own page draws them. The two scales have
+    no item in common, so nothing is known of how their errors go together.
+    """
+    across, up = LIKELY * room[1], LIKELY * closeness[1]
+    shape = Ellipse(max(across, up), min(across, up), 0.0 if across >= up else 90.0)
+    return Region(line, room[0], closeness[0], 0, shape, shape)
 
 
 def regions(signals: Sequence[Signal], last: int = A_QUARTER, back: int = 0) -> list[Region]:

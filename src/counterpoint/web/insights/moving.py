@@ -52,6 +52,12 @@ class Share(msgspec.Struct, frozen=True):
     common: float  # either day before, alike
     same_day: float  # what moves together on one day
     rest: float
+    left: Range  # the rest again, with its interval
+
+    @property
+    def ours(self) -> float:
+        """What is of both: either day before, and the same day."""
+        return max(0.0, self.common + self.same_day)
 
 
 class Moving(msgspec.Struct, frozen=True):
@@ -100,7 +106,9 @@ def _read(
     data = Dyads({"signal": values}, np.full(len(when), "us"), ("first", "second"), when)
     try:
         fit = influence(data, ["signal"])
-    except DyadError:  # two people who always say the same
+    except (DyadError, np.linalg.LinAlgError):  # two who always say the same, or with no chance
+        return Moving(days, pairs)
+    if not fit.posterior.converged:
         return Moving(days, pairs)
     return _moving(fit, days, pairs)
 
@@ -152,8 +160,12 @@ def _arrow(said: "Statement", place: dict[str, int]) -> Arrow:
 
 def _shares(fit: "Influence") -> Iterator[Share]:
     for each in fit.variance_shares():
-        parts = (each.own, each.partner, each.common, each.same_day, each.rest)
-        yield Share(*(100 * part.value for part in parts))
+        own, other, common, same_day, rest = (
+            100 * part.value
+            for part in (each.own, each.partner, each.common, each.same_day, each.rest)
+        )
+        left = Range(rest, 100 * each.rest.low, 100 * each.rest.high)
+        yield Share(own, other, common, same_day, rest, left)
 
 
 def _range(each: "Estimate | None") -> Range:

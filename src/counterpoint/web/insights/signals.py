@@ -4,15 +4,23 @@ Only what either chose to share goes in: the shared copies in Ours, never an ent
 without a value is a gap, and a gap says nothing: not written and not shared look the same.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
+
+import msgspec
 
 from counterpoint.web.features.base import Measure
 from counterpoint.web.features.checkin import CheckIn
 from counterpoint.web.features.signals import SIGNALS
-from counterpoint.web.spaces import entries
+from counterpoint.web.insights import memory
+from counterpoint.web.spaces import entries, rows
 from counterpoint.web.spaces.places import Place, Voice
+
+_GAP = 255  # a byte that no answer is
+_SAID: tuple[int | None, ...] = (*range(11), *(None for _ in range(11, _GAP + 1)))
+_values_of = attrgetter(*(signal.name for signal in SIGNALS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,7 @@ class Series:
     @property
     def days(self) -> int:
         """Return on how many days there is a value."""
-        return sum(value is not None for value in self.values)
+        return len(self.values) - self.values.count(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,42 +45,121 @@ class Signal:
     series: tuple[Series, ...]
 
 
-def shared_signals(ours: Place, since: date | None, until: date) -> list[Signal]:
-    """Return the signals that at least one of the two shared between two days.
+class Packed(msgspec.Struct, frozen=True):
+    """Some people's values, a byte a day from `first` on: of each line, of each signal."""
 
-    Without a first day they begin with the first that either shared.
-    """
-    return signals_of(_by_person(ours, entries.read(ours, CheckIn).entries), since, until)
+    first: date | None
+    lines: dict[str, list[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the two shared of all their days, and what tells it from what they share tomorrow."""
+
+    ours: Place
+    mark: tuple[int, ...]
+    packed: Packed
+
+    def signals(self, since: date | None, until: date) -> list[Signal]:
+        """Return the signals that at least one of the two shared between two days.
+
+        Without a first day they begin with the first that either shared.
+        """
+        return _unpacked(self.packed, _people(self.ours), since, until)
+
+
+def shared(ours: Place) -> Shared:
+    """Read the shared check-ins of both; those that were read before are not opened again."""
+    wanted = entries.wanted(ours, CheckIn)
+    mark = rows.mark(wanted)
+    packed = memory.recalled(ours, mark, Packed)
+    if packed is None:
+        (found,) = rows.find(wanted)
+        mark = rows.mark_of(found)  # somebody may have shared or taken back in between
+        packed = _packed(_by_person(ours, entries.open_rows(ours, CheckIn, found).entries))
+        memory.keep(ours, mark, packed)
+    return Shared(ours, mark, packed)
+
+
+def shared_signals(ours: Place, since: date | None, until: date) -> list[Signal]:
+    """Return the signals that at least one of the two shared between two days."""
+    return shared(ours).signals(since, until)
+
+
+def own_signals(mine: Place, voice: Voice, until: date) -> list[Signal]:
+    """Return the signals of all check-ins of one person's Mine, shared or not, as of a voice."""
+
+    def read() -> Packed:
+        told = reversed(entries.read(mine, CheckIn).entries)  # the last word on a day counts
+        return _packed({voice: {kept.payload.day: kept.payload for kept in told}})
+
+    made_of = (voice.line, *rows.mark(entries.wanted(mine, CheckIn)))
+    packed = memory.remembered(mine, made_of, Packed, read)
+    return _unpacked(packed, [voice], None, until)
 
 
 def signals_of(
     days: Mapping[Voice, Mapping[date, CheckIn]], since: date | None, until: date
 ) -> list[Signal]:
     """Return the signals of some people's check-ins, between two days."""
-    since = since or min((day for told in days.values() for day in told), default=until)
+    return _unpacked(_packed(days), list(days), since, until)
+
+
+def _people(ours: Place) -> list[Voice]:
+    return sorted((v for v in (ours.me, ours.other) if v), key=attrgetter("line"))
+
+
+def _by_person(
+    ours: Place, kept: Iterable[entries.Kept[CheckIn]]
+) -> dict[Voice, dict[date, CheckIn]]:
+    days: dict[Voice, dict[date, CheckIn]] = {voice: {} for voice in _people(ours)}
+    by_author = {voice.author: told for voice, told in days.items()}
+    for entry in reversed(list(kept)):  # oldest first, so the last word on a day counts
+        told = by_author.get(entry.author)
+        if told is not None:
+            told[entry.payload.day] = entry.payload
+    return days
+
+
+def _packed(days: Mapping[Voice, Mapping[date, CheckIn]]) -> Packed:
+    told = [day for by_day in days.values() for day in by_day]
+    if not told:
+        return Packed(None, {})
+    first, length = min(told), (max(told) - min(told)).days + 1
+    return Packed(first, {v.line: _bytes(by_day, first, length) for v, by_day in days.items()})
+
+
+def _bytes(by_day: Mapping[date, CheckIn], first: date, length: int) -> list[bytes]:
+    begins, lanes = first.toordinal(), [bytearray([_GAP]) * length for _ in SIGNALS]
+    for day, said in by_day.items():
+        at = day.toordinal() - begins
+        for lane, value in zip(lanes, _values_of(said), strict=True):
+            if value is not None:
+                lane[at] = value
+    return [bytes(lane) for lane in lanes]
+
+
+def _unpacked(packed: Packed, people: list[Voice], since: date | None, until: date) -> list[Signal]:
+    if packed.first is None:
+        return []
+    since = since or packed.first
     span = tuple(since + timedelta(days=n) for n in range((until - since).days + 1))
     found = []
-    for measure in SIGNALS:
-        series = tuple(_series(voice, days[voice], measure, span) for voice in days)
+    for n, measure in enumerate(SIGNALS):
+        lanes = ((voice, packed.lines.get(voice.line)) for voice in people)
+        series = (
+            Series(voice, tuple(_window(its[n], (since - packed.first).days, len(span))))
+            for voice, its in lanes
+            if its
+        )
         told = tuple(line for line in series if line.days)
         if told:
             found.append(Signal(measure, span, told))
     return found
 
 
-def _by_person(
-    ours: Place, kept: Iterable[entries.Kept[CheckIn]]
-) -> dict[Voice, dict[date, CheckIn]]:
-    people = sorted((v for v in (ours.me, ours.other) if v), key=lambda voice: voice.line)
-    days: dict[Voice, dict[date, CheckIn]] = {voice: {} for voice in people}
-    for entry in reversed(list(kept)):  # oldest first, so the last word on a day counts
-        if entry.voice in days:
-            days[entry.voice][entry.payload.day] = entry.payload
-    return days
-
-
-def _series(
-    voice: Voice, days: Mapping[date, CheckIn], measure: Measure, span: tuple[date, ...]
-) -> Series:
-    values = (days.get(day) for day in span)
-    return Series(voice, tuple(getattr(kept, measure.name) if kept else None for kept in values))
+def _window(lane: bytes, start: int, length: int) -> Iterator[int | None]:
+    """Yield `length` values of a lane from a place in it, which may lie before or behind it."""
+    before = bytes([_GAP]) * min(length, max(0, -start))
+    there = lane[max(0, start) : max(0, start + length)]
+    return map(_SAID.__getitem__, (before + there).ljust(length, bytes([_GAP])))

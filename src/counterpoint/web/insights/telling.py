@@ -5,16 +5,22 @@ not known is said to be not known, which is the commonest honest answer.
 """
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from counterpoint.web.insights.moving import CARRY, INFLUENCE, Arrow, Moving, Range
+from counterpoint.web.insights.map import Moved
+from counterpoint.web.insights.moving import CARRY, FEWEST, INFLUENCE, Arrow, Moving, Range, Share
 
 LITTLE = 0.05  # standard deviations: below it an effect may be almost nothing
 CLEAR = 0.20  # above it a step that one would notice
+MOST = 50  # in hundredths: above it “most” may be said
+EVEN = 0.5  # reciprocity that is nearer to both ways than to one
 Names = tuple[str, str]
 
 
 def together(found: Moving, names: Names) -> str:
     """Say whether the two go up and down together on the same day."""
+    if found.together is None and found.pairs >= FEWEST:
+        return _("Whether you go together can’t be told from these days.")
     if found.together is None:
         return _("There are too few days of both to say whether they go together.")
     words = {"one": names[0], "other": names[1]}
@@ -85,11 +91,15 @@ def pattern(found: Moving, names: Names) -> str:
     if found.pattern == "independent":
         return _("In these weeks your days seem to go their own ways from one to the next.")
     if found.pattern == "refused":
-        who = ", ".join(names[n] for n in found.refused)
+        if len(found.refused) > 1:
+            return _(
+                "The answers of both of you hardly differ from day to day, or lie at one end of "
+                "the scale, so nothing can be read off how they change."
+            )
         return _(
             "%(who)s’s answers hardly differ from day to day, or lie at one end of the scale, so "
             "nothing can be read off how they change."
-        ) % {"who": who}
+        ) % {"who": names[found.refused[0]]}
     return _("How the two directions compare, these days can’t tell yet.")
 
 
@@ -103,3 +113,50 @@ def waits(found: Moving) -> str:
         later = _("From about 90 on, one can begin to look at who moves whom.")
     said = _("So far there are %(pairs)d pairs of days running that you both shared.")
     return said % {"pairs": found.pairs} + " " + later
+
+
+def shares(share: Share, name: str) -> str:
+    """Say plainly how much of one's ups and downs none of this explains."""
+    words = {"name": name, "low": round(share.left.low), "high": round(share.left.high)}
+    if share.left.low > MOST:
+        said = _(
+            "Most of how %(name)s’s days go up and down, about %(low)d to %(high)d in 100, goes "
+            "with none of these."
+        )
+    else:
+        said = _(
+            "Of how %(name)s’s days go up and down, about %(low)d to %(high)d in 100 goes with "
+            "none of these."
+        )
+    return said % words
+
+
+def reciprocity(found: Moving) -> str:
+    """Say how even the two directions are, if the days bear that."""
+    if found.pairs < INFLUENCE or found.refused:
+        return ""
+    if found.reciprocity is None:
+        return _("How even the two directions are can’t be told yet: both may be about nothing.")
+    low, high = found.reciprocity.low, found.reciprocity.high
+    if low > EVEN:
+        return _("As far as one can see, it tends to go both ways about alike.")
+    if high < EVEN and low > -EVEN:
+        return _("As far as one can see, it tends to go more one way than the other.")
+    return _("How even the two directions are, these days can’t tell yet.")
+
+
+def went(found: Moved, name: str) -> str:
+    """Say which way the middle of somebody's days went, over how many quarters."""
+    parts = {
+        (1, 0): _("%(name)s’s days tend to have more room to be oneself than %(then)s."),
+        (-1, 0): _("%(name)s’s days tend to have less room to be oneself than %(then)s."),
+        (0, 1): _("%(name)s’s days tend to be closer than %(then)s."),
+        (0, -1): _("%(name)s’s days tend to be less close than %(then)s."),
+        (1, 1): _("%(name)s’s days tend to have more room and to be closer than %(then)s."),
+        (1, -1): _("%(name)s’s days tend to have more room and to be less close than %(then)s."),
+        (-1, 1): _("%(name)s’s days tend to have less room and to be closer than %(then)s."),
+        (-1, -1): _("%(name)s’s days tend to have less room and to be less close than %(then)s."),
+    }
+    months = ngettext("%(n)d month before", "%(n)d months before", 3 * found.quarters)
+    then = months % {"n": 3 * found.quarters}
+    return parts[found.room, found.closeness] % {"name": name, "then": then}

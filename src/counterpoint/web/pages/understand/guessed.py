@@ -14,6 +14,7 @@ from counterpoint.web.features.base import Measure
 from counterpoint.web.features.checkin import CheckIn
 from counterpoint.web.features.empathy.guess import Guess
 from counterpoint.web.features.signals import SIGNALS
+from counterpoint.web.insights import memory
 from counterpoint.web.insights.guesses import (
     ENOUGH,
     GuessedDay,
@@ -25,7 +26,8 @@ from counterpoint.web.insights.guesses import (
 from counterpoint.web.spaces import access, rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Kept
-from counterpoint.web.spaces.readings import Ask
+from counterpoint.web.spaces.places import Place
+from counterpoint.web.spaces.readings import Ask, Sealed, Unopened
 
 _MOST = 4_000  # of a kind: ten years of days
 
@@ -41,27 +43,58 @@ class Shown:
     band: tuple[float, float] | None  # where one's guesses lie on the whole, from 0 to 10
 
 
+@dataclass(frozen=True, slots=True)
+class Tendencies:
+    """What may be said of each signal, by its name."""
+
+    of: dict[str, Guesses]
+
+
 @require_safe
 @access.door
 def over_days(request: HttpRequest, here: Here) -> HttpResponse:
     """Show what one's guesses of the other tend to."""
     ours = here.together()
-    assert ours.other
-    guesses, own, said = rows.gather(
-        Ask(here.mine, Guess, _MOST),
-        Ask(here.mine, CheckIn, _MOST),
-        Ask(ours, CheckIn, _MOST, ours.other.author),
-    )
-    true = [kept.payload for kept in reversed(guesses.entries) if _counts(kept, ours.id.hex)]
-    by_day = _by_day(said.entries), _by_day(own.entries)
-    found = [_shown(signal, true, *by_day, ours.other.name) for signal in SIGNALS]
+    read = rows.gather(asked_of_guesses(here), *asked_of_days(here, ours))
     context = {
-        "found": [each for each in found if each.guesses.days],
+        "found": shown(here, ours, *read),
         "of": ours.other,
         "line": ours.me.line,
         "enough": ENOUGH,
     }
     return render(request, "pages/understand/over_days.html", context)
+
+
+def asked_of_guesses(here: Here, since: date | None = None) -> Sealed:
+    """Return what is read of one's guesses: those begun since a day, or all."""
+    return Sealed(Ask(here.mine, Guess, _MOST, since=since))
+
+
+def asked_of_days(here: Here, ours: Place, since: date | None = None) -> tuple[Sealed, Sealed]:
+    """Return what is read of the days: one's own, and what the other shared of theirs."""
+    assert ours.other
+    return (
+        Sealed(Ask(here.mine, CheckIn, _MOST, since=since)),
+        Sealed(Ask(ours, CheckIn, _MOST, ours.other.author, since)),
+    )
+
+
+def shown(here: Here, ours: Place, guesses: Unopened, own: Unopened, said: Unopened) -> list[Shown]:
+    """Return each signal that was guessed of a day of which something was shared.
+
+    What was read of the same entries before is not opened again.
+    """
+    assert ours.other
+
+    def read() -> Tendencies:
+        true = [k.payload for k in reversed(guesses.open()) if _counts(k, ours.id.hex)]
+        days = _by_day(said.open()), _by_day(own.open())
+        return Tendencies({s.name: tendencies(list(_days(s.name, true, *days))) for s in SIGNALS})
+
+    made_of = (ours.id.hex, guesses.mark, own.mark, said.mark)
+    found = memory.remembered(here.mine, made_of, Tendencies, read).of
+    name = ours.other.name
+    return [_shown(s, found[s.name], name) for s in SIGNALS if found[s.name].days]
 
 
 def _counts(kept: Kept[Guess], of: str) -> bool:
@@ -74,15 +107,7 @@ def _by_day(kept: Sequence[Kept[CheckIn]]) -> dict[date, CheckIn]:
     return {each.payload.day: each.payload for each in reversed(kept)}
 
 
-def _shown(
-    signal: Measure,
-    guesses: Sequence[Guess],
-    said: dict[date, CheckIn],
-    own: dict[date, CheckIn],
-    name: str,
-) -> Shown:
-    days = list(_days(signal.name, guesses, said, own))
-    found = tendencies(days)
+def _shown(signal: Measure, found: Guesses, name: str) -> Shown:
     sentences = tuple(_sentences(found, name)) if found.bias or found.accuracy else ()
     band = None
     if found.bias and found.typical:

@@ -1,9 +1,11 @@
 """Place soft regions and likely ranges in the pictures of Understand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from counterpoint.web.insights.map import Ellipse, Region
-from counterpoint.web.insights.moving import Range
+from counterpoint.web.insights.moving import Range, Share
 from counterpoint.web.spaces.places import Voice
 
 LEFT, TOP, SIDE = 26, 6, 298  # of the map within its picture, in its own units
@@ -30,6 +32,27 @@ class Cloud:
     most: Spot
     middle: Spot
     before: Spot | None
+    path: str = ""  # through the middles of the quarters, the latest first
+    stops: tuple[Spot, ...] = ()  # the middles before
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Where one's check-up lies on the map."""
+
+    voice: Voice
+    region: Region
+    spot: Spot
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One part of a day's ups and downs, on a line of a hundred."""
+
+    kind: str  # own, other, ours or rest
+    start: float
+    width: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +64,21 @@ class Bar:
     high: float
 
 
-def cloud(voice: Voice, now: Region, before: Region | None) -> Cloud:
-    """Return one person's place on the map, and where it was the quarter before."""
-    earlier = _spot(before, before.middle) if before else None
-    return Cloud(voice, now, _spot(now, now.most), _spot(now, now.middle), earlier)
+def cloud(voice: Voice, now: Region, path: Sequence[tuple[int, Region]] = ()) -> Cloud:
+    """Return one person's place on the map, and where it was, by how many quarters before."""
+    before = [_spot(region, region.middle) for back, region in path if back == 1]
+    middle = _spot(now, now.middle)
+    stops = tuple(_spot(region, region.middle) for _, region in path)
+    way = "M" + "L".join(f"{each.x:.1f} {each.y:.1f}" for each in (middle, *stops))
+    return Cloud(
+        voice, now, _spot(now, now.most), middle, before[0] if before else None,
+        way if stops else "", stops,
+    )  # fmt: skip
+
+
+def outline(voice: Voice, region: Region, day: date) -> Outline:
+    """Return where one's check-up of a day lies on the map."""
+    return Outline(voice, region, _spot(region, region.middle), day)
 
 
 def _spot(region: Region, shape: Ellipse) -> Spot:
@@ -56,6 +90,27 @@ def _spot(region: Region, shape: Ellipse) -> Spot:
 def bar(effect: Range) -> Bar:
     """Return where an effect and its interval lie on a line from -.5 to .5."""
     return Bar(*(_along(each) for each in (effect.value, effect.low, effect.high)))
+
+
+def whole_bar(found: Range) -> Bar:
+    """Return where a number and its interval lie on a line from -1 to 1."""
+    return Bar(*(50 + 50 * each for each in (found.value, found.low, found.high)))
+
+
+def segments(share: Share) -> list[Segment]:
+    """Return a person's share as segments that fill a line, each from where the last one ends."""
+    sizes = {
+        "own": max(0.0, share.own),
+        "other": max(0.0, share.other),
+        "ours": share.ours,
+        "rest": max(0.0, share.rest),
+    }
+    whole, start, found = sum(sizes.values()), 0.0, []
+    for kind, size in sizes.items():
+        width = 100 * size / whole
+        found.append(Segment(kind, start, width))
+        start += width
+    return found
 
 
 def _along(effect: float) -> float:
