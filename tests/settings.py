@@ -22,6 +22,7 @@ if os.environ.get("TEST_DATABASE") == "postgresql":
     os.environ["DATABASE_URL"], _stop = start(_folder / "postgresql")
     atexit.register(_stop)  # runs before the folder goes: the last in is the first out
 
+# What they read is set above.
 from counterpoint.vault import Cost  # noqa: E402
 from counterpoint.web.settings import *  # noqa: E402, F403
 

@@ -12,6 +12,7 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from tests.browser.cast import Someone, day_before, new_id, now, open_browser, people, today
+from tests.browser.practices import practise
 from tests.cli.house import Running, serving
 
 ENV = {"COUNTERPOINT_SIGN_UP": "open"}
@@ -136,7 +137,7 @@ def _lived(alice: Someone, bob: Someone) -> dict[str, str]:
     alice.answer(day_before(1), "Alice has written and waits.")
     _support(alice, bob, ids)
     _time(alice, bob, ids)
-    return ids
+    return ids | practise(alice, bob)
 
 
 def _time(alice: Someone, bob: Someone, ids: dict[str, str]) -> None:

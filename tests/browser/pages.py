@@ -2,49 +2,24 @@
 
 import re
 import sqlite3
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import FilePayload, Locator, Page
+from playwright.sync_api import FilePayload, Page
 
 from tests.browser.cast import Someone, day_before, passphrase, today
 from tests.browser.living import Begun
+from tests.browser.practice_pages import of_practices
+from tests.browser.shown import Shown, open_all, press, send
 from tests.cli.house import counterpoint
 
 NOBODY = "nobody"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A page: a name for it, who looks, and how they get there."""
-
-    name: str
-    who: str
-    path: str
-    after: Callable[[Page], None] | None = None
-
-    def open(self, one: Someone) -> Page:
-        page = one.go(self.path)
-        if self.after:
-            self.after(page)
-        return page
-
-
-def _send(page: Page) -> None:
-    _press(page, page.locator("main form").first.locator("button[type=submit]").first)
-
-
-def _press(page: Page, button: Locator) -> None:
-    with page.expect_navigation():
-        button.click()
 
 
 def _without_token(page: Page) -> None:
     page.evaluate(
         "document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach(t => t.remove())"
     )
-    _send(page)
+    send(page)
 
 
 def _too_much(page: Page) -> None:
@@ -58,20 +33,20 @@ def _too_much(page: Page) -> None:
             }
         }"""
     )
-    _send(page)
+    send(page)
 
 
 def _edit_twice(page: Page) -> None:
     """Keep an edit that began from a version which has since been followed by another."""
     page.evaluate("document.querySelector('[name=base]').value = '1'")
     page.get_by_label("What’s on your mind?").fill("What another window says.")
-    _send(page)
+    send(page)
 
 
 def _answer_twice(page: Page) -> None:
     page.evaluate("document.querySelector('main [name=base]').value = '7'")
     page.get_by_role("textbox", name="Your answer").fill("What another window answers.")
-    _press(page, page.locator("main form .btn-share"))
+    press(page, page.locator("main form .btn-share"))
 
 
 def _wrong_check_in(page: Page) -> None:
@@ -82,11 +57,7 @@ def _wrong_check_in(page: Page) -> None:
         }"""
     )
     page.get_by_label("A line for me").fill("What was typed stays.")
-    _press(page, page.get_by_role("button", name="Keep and share"))
-
-
-def _open_all(page: Page) -> None:
-    page.evaluate("document.querySelectorAll('main details').forEach(part => (part.open = true))")
+    press(page, page.get_by_role("button", name="Keep and share"))
 
 
 def _new_code(page: Page) -> None:
@@ -110,16 +81,16 @@ def for_nobody() -> list[Shown]:
     """Return the pages that need no account."""
     rows = [
         ("sign-in", "/sign-in/", None),
-        ("sign-in-wrong", "/sign-in/", _send),
+        ("sign-in-wrong", "/sign-in/", send),
         ("sign-up", "/sign-up/", None),
-        ("sign-up-wrong", "/sign-up/", _send),
+        ("sign-up-wrong", "/sign-up/", send),
         ("recover", "/recover/", None),
-        ("recover-wrong", "/recover/", _send),
+        ("recover-wrong", "/recover/", send),
         ("join-code", "/join/", None),
         ("join-over", "/join/0000000000/", None),
         ("promises", "/promises/", None),
         ("help", "/help/", None),
-        ("offline", "/offline/", _open_all),
+        ("offline", "/offline/", open_all),
         ("reset-over", "/reset/nothing/", None),
         ("error-404", "/nothing-here/", None),
         ("error-403", "/sign-in/", _without_token),
@@ -135,6 +106,7 @@ def for_one_alone() -> list[Shown]:
         ("alone-mine", "/mine/", None),
         ("alone-ours", "/ours/", None),
         ("alone-understand", "/understand/", None),
+        ("alone-understand-mine", "/understand/mine/", None),
         ("alone-list", "/mine/journal/", None),
         ("alone-invite", "/invite/", None),
         ("alone-invitation", "/invite/", _invitation),
@@ -157,7 +129,10 @@ def for_the_couple(ids: dict[str, str]) -> list[Shown]:
         ("mine", "Alice", "/mine/", None),
         ("ours", "Alice", "/ours/", None),
         ("understand", "Alice", "/understand/", None),
-        ("understand-tables", "Alice", "/understand/?days=90", _open_all),
+        ("understand-tables", "Alice", "/understand/?days=90", open_all),
+        ("season", "Alice", "/understand/season/", open_all),
+        ("season-before", "Alice", "/understand/season/?back=1", None),
+        ("understand-mine", "Alice", "/understand/mine/?days=90", open_all),
         ("list-journal", "Alice", "/mine/journal/", None),
         ("list-checkin", "Alice", "/mine/checkin/", None),
         ("list-thanks", "Alice", "/mine/thanks/", None),
@@ -168,9 +143,9 @@ def for_the_couple(ids: dict[str, str]) -> list[Shown]:
         ("entry-shared", "Alice", f"/mine/journal/{shared}/", None),
         ("entry-checkin", "Alice", f"/mine/checkin/{ids['today']}/", None),
         ("edit-journal", "Alice", f"/mine/journal/{mine}/edit/", None),
-        ("edit-checkin", "Alice", f"/mine/checkin/{ids['today']}/edit/", _open_all),
+        ("edit-checkin", "Alice", f"/mine/checkin/{ids['today']}/edit/", open_all),
         ("new-journal", "Alice", "/mine/journal/new/", None),
-        ("new-wrong", "Alice", "/mine/thanks/new/", _send),
+        ("new-wrong", "Alice", "/mine/thanks/new/", send),
         ("checkin-wrong", "Alice", "/mine/checkin/new/", _wrong_check_in),
         ("conflict", "Alice", f"/mine/journal/{mine}/edit/", _edit_twice),
         ("erase", "Alice", f"/mine/journal/{shared}/erase/", None),
@@ -179,12 +154,12 @@ def for_the_couple(ids: dict[str, str]) -> list[Shown]:
         ("question-open", "Alice", f"/ours/question/{today()}/", None),
         ("question-sealed", "Alice", f"/ours/question/{day_before(1)}/", None),
         ("question-new", "Alice", f"/ours/question/{day_before(4)}/", None),
-        ("question-wrong", "Alice", f"/ours/question/{day_before(4)}/", _send),
+        ("question-wrong", "Alice", f"/ours/question/{day_before(4)}/", send),
         ("question-conflict", "Alice", f"/ours/question/{today()}/", _answer_twice),
         ("safety", "Alice", "/safety/", None),
         ("leave", "Alice", "/safety/leave/", None),
         ("go", "Alice", "/safety/go/", None),
-        ("go-wrong", "Alice", "/safety/go/", _send),
+        ("go-wrong", "Alice", "/safety/go/", send),
         ("account", "Alice", "/account/", None),
         ("error-404-signed-in", "Alice", "/nothing-here/", None),
         ("unlock", "Alice", "/", _lock),
@@ -196,23 +171,23 @@ def of_time(ids: dict[str, str]) -> list[Shown]:
     """Return the pages of time."""
     together = f"/ours/together/{ids['time together']}/"
     rows = [
-        ("time", "Alice", "/practice/time/", _open_all),
+        ("time", "Alice", "/practice/time/", open_all),
         ("time-my-week", "Alice", "/mine/week/now/", None),
-        ("time-my-week-wrong", "Charlie", "/mine/week/now/", _send),
+        ("time-my-week-wrong", "Charlie", "/mine/week/now/", send),
         ("time-weeks", "Alice", "/mine/week/", None),
         ("time-balance", "Alice", "/mine/balance/", None),
         ("time-calendar", "Alice", "/mine/week/calendar/", None),
-        ("time-calendar-wrong", "Alice", "/mine/week/calendar/", _send),
+        ("time-calendar-wrong", "Alice", "/mine/week/calendar/", send),
         ("time-calendar-sort", "Alice", "/mine/week/calendar/", _read_calendar),
         ("time-own-new", "Alice", "/mine/solitude/new/", None),
-        ("time-own-wrong", "Alice", "/mine/solitude/new/", _send),
+        ("time-own-wrong", "Alice", "/mine/solitude/new/", send),
         ("time-own", "Bob", "/ours/solitude/", None),
-        ("time-busy", "Alice", "/mine/busy/", _open_all),
+        ("time-busy", "Alice", "/mine/busy/", open_all),
         ("time-busy-alone", "Charlie", "/mine/busy/", None),
-        ("time-ours", "Alice", "/ours/time/", _open_all),
+        ("time-ours", "Alice", "/ours/time/", open_all),
         ("time-free", "Alice", "/ours/time/free/", None),
         ("time-suggest", "Alice", "/ours/time/suggest/", None),
-        ("time-suggest-wrong", "Alice", "/ours/time/suggest/", _send),
+        ("time-suggest-wrong", "Alice", "/ours/time/suggest/", send),
         ("time-together", "Alice", together, None),
         ("time-together-edit", "Alice", f"{together}edit/", None),
         ("time-feed", "Alice", "/ours/time/feed/", None),
@@ -226,24 +201,24 @@ def _read_calendar(page: Page) -> None:
     content = f"BEGIN:VCALENDAR\r\n{event}DTEND:{day}T200000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     file = FilePayload(name="week.ics", mimeType="text/calendar", buffer=content.encode())
     page.get_by_label("Calendar file").set_input_files(files=[file])
-    _press(page, page.get_by_role("button", name="Read it"))
+    press(page, page.get_by_role("button", name="Read it"))
 
 
 def of_support(ids: dict[str, str]) -> list[Shown]:
     """Return the pages of support."""
     win, hard = f"/ours/win/{ids['Bob win']}/", f"/ours/hard/{ids['Alice hard']}/"
     rows = [
-        ("support", "Alice", "/practice/support/", _open_all),
+        ("support", "Alice", "/practice/support/", open_all),
         ("support-win-new", "Alice", "/mine/win/new/", None),
         ("support-hard-new", "Alice", "/mine/hard/new/", None),
-        ("support-hard-wrong", "Alice", "/mine/hard/new/", _send),
+        ("support-hard-wrong", "Alice", "/mine/hard/new/", send),
         ("support-thanks-new", "Alice", "/mine/thanks/new/", None),
         ("support-ours-hard", "Alice", "/ours/hard/", None),
-        ("support-win-reply", "Alice", win, _open_all),
-        ("support-win-reply-wrong", "Alice", win, _send),
-        ("support-hard-helped", "Alice", hard, _open_all),
+        ("support-win-reply", "Alice", win, open_all),
+        ("support-win-reply-wrong", "Alice", win, send),
+        ("support-hard-helped", "Alice", hard, open_all),
         ("support-hard-replied", "Bob", hard, None),
-        ("support-view", "Alice", "/mine/support/", _open_all),
+        ("support-view", "Alice", "/mine/support/", open_all),
         ("support-view-of-bob", "Bob", "/mine/support/", None),
     ]
     return [Shown(*row) for row in rows]
@@ -288,6 +263,7 @@ def all_of(cast: dict[str, Someone], life: Begun, data: Path) -> list[Shown]:
         *linked(cast["Alice"]),
         *of_support(life.ids),
         *of_time(life.ids),
+        *of_practices(life.ids),
         *for_the_couple(life.ids),
     ]
     return [*for_nobody(), joining, later, again, *alone, *couple]

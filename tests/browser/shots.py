@@ -7,17 +7,19 @@ import re
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import living, pages
 from tests.browser.cast import DESK, PHONE, Someone, open_browser
 from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.shown import Shown
 from tests.cli.house import COMMAND, ROOT, serving
 
 TO = ROOT / "screenshots"
 WIDTHS = (PHONE, DESK)
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 DEMO = ("/", "/mine/", "/ours/", "/understand/", "/understand/?days=365", "/ours/question/")
 
 
@@ -37,7 +39,7 @@ def everything(browser: Browser, folder: Path, wanted: list[str]) -> None:
             pages.NOBODY, open_browser(browser, reduced_motion="reduce"), running.address
         )
         for path in ("sign-in", "sign-up"):
-            take(nobody, pages.Shown(f"first-{path}", pages.NOBODY, f"/{path}/"), wanted)
+            take(nobody, Shown(f"first-{path}", pages.NOBODY, f"/{path}/"), wanted)
         nobody.context.close()
     begun = living.begin(browser, folder / "begun")
     life = living.live(browser, folder / "life", begun)
@@ -66,20 +68,20 @@ def demo(browser: Browser, folder: Path, wanted: list[str]) -> None:
             page.wait_for_url("**/")
             for path in DEMO:
                 page_name = re.sub(r"\W+", "-", path).strip("-") or "today"
-                shown = pages.Shown(f"demo-{name.lower()}-{page_name}", name, path)
+                shown = Shown(f"demo-{name.lower()}-{page_name}", name, path)
                 take(one, shown, wanted)
             context.close()
 
 
-def take(one: Someone, shown: pages.Shown, wanted: list[str]) -> None:
+def take(one: Someone, shown: Shown, wanted: list[str]) -> None:
     """Take a page in each width and scheme."""
     if wanted and not any(part in shown.name for part in wanted):
         return
     page = shown.open(one)
     for size in WIDTHS:
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             page.screenshot(path=TO / f"{shown.name}-{size['width']}-{scheme}.png", full_page=True)
     page.emulate_media(color_scheme="light")
 

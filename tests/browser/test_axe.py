@@ -1,10 +1,10 @@
 """axe-core finds nothing on any page: on a phone and at a desk, light and dark."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser import living, pages
 from tests.browser.cast import DESK, PHONE, Someone, open_browser
@@ -25,7 +25,7 @@ EVERYTHING = {
 }
 # Light and dark differ in colours alone.
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-RUNS = (
+RUNS: tuple[tuple[ViewportSize, Literal["light", "dark"], Any], ...] = (
     (PHONE, "light", EVERYTHING),
     (PHONE, "dark", COLOURS),
     (DESK, "dark", COLOURS),
@@ -62,8 +62,8 @@ def looked_at(page: Page) -> dict[str, list[str]]:
     page.evaluate(AXE)
     found = {}
     for size, scheme, options in RUNS:
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
         found[f"{size['width']} {scheme}"] = page.evaluate(RUN, [options])
     page.emulate_media(color_scheme="light")
     return found

@@ -145,7 +145,7 @@ def test_space_is_taken_by_keyboard_and_a_wrong_time_is_told_by_the_field(alice:
 def test_the_header_with_quick_exit_stays_in_reach(alice: Someone) -> None:
     page = alice.go("/mine/boundary/new/")
     for size in (PHONE, DESK):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         expect(page.get_by_role("button", name="Exit now")).to_be_in_viewport()
 

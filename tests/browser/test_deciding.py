@@ -25,7 +25,11 @@ def test_a_decision_from_the_question_to_the_log(
     bob.go(path)
     expect(bob.page.get_by_role("heading", name="Rate it, on your own")).to_be_visible()
     assert "audition" not in bob.page.content()
+    waiting = alice.go(path)
+    expect(waiting.get_by_role("heading", name="Your ratings are sealed")).to_be_visible()
     rated(bob, path, (3, 8, 7), "Two hours each way.")
+    opened = waiting.get_by_text("You have both been through the list. It is open now.")
+    expect(opened).to_be_visible(timeout=A_FIRST_SUM)  # by itself
     for one in (alice, bob):
         page = one.go(path)
         expect(page.get_by_text("The choir has its audition year.")).to_be_visible()

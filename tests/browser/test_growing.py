@@ -57,7 +57,7 @@ def test_a_goal_is_written_ticked_shown_affirmed_and_offered_help(
     address = page.url.removeprefix(alice.address)
 
     there = to_growing(bob, "/ours/", "Goals you have shown each other")
-    there.get_by_role("link", name=re.compile("Today")).last.click()
+    there.get_by_role("link", name=re.compile("^today")).last.click()
     expect(there.get_by_text("Ask me how the water was")).to_be_visible()
     there.get_by_role("button", name="I see you becoming someone who…").click()
     there.get_by_label("What do you see them becoming?").press_sequentially("is not afraid of cold")

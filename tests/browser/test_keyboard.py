@@ -104,7 +104,18 @@ def test_the_skip_link_is_the_first_stop_and_leads_past_the_menu(alice: Someone)
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/mine/", "/ours/", "/understand/", "/safety/", "/account/", "/mine/thanks/new/"]
+    "path",
+    [
+        "/",
+        "/mine/",
+        "/ours/",
+        "/understand/",
+        "/understand/mine/",
+        "/understand/season/",
+        "/safety/",
+        "/account/",
+        "/mine/thanks/new/",
+    ],
 )
 def test_the_focus_goes_through_a_page_in_order_seen_and_without_a_trap(
     alice: Someone, path: str

@@ -5,6 +5,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -40,11 +41,12 @@ class Away:
 
     def __init__(self, folder: Path, begun: Begun) -> None:
         self.folder, self.begun, self.port = folder, begun, 0
-        self.running = self._house = None  # type: ignore[var-annotated]
+        self.running: Any = None
+        self._house: Any = None
 
     def back(self) -> str:
-        self._house = living.house(self.folder, self.begun, port=self.port)  # type: ignore[assignment]
-        self.running = self._house.__enter__()  # type: ignore[attr-defined]
+        self._house = living.house(self.folder, self.begun, port=self.port)
+        self.running = self._house.__enter__()
         self.port = self.running.port
         return str(self.running.address)
 

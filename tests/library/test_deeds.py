@@ -73,7 +73,7 @@ def test_a_step_that_is_ticked_is_one_of_the_plan_and_an_option_agreed_on_is_one
         if plan.ticked:
             assert plan.ticked.words in {step.words for step in plan.steps}
     for each in deciding().decision:
-        if each.agreement:
+        if each.agreement and each.agreement.follows:
             assert each.agreement.follows in {*each.things, *(more.words for more in each.added)}
 
 

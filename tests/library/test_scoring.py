@@ -102,4 +102,4 @@ def test_a_check_up_does_not_change() -> None:
     found: Checkup = our_checkup()
     assert found is our_checkup()
     with pytest.raises(AttributeError):
-        found.version = 2  # type: ignore[misc]
+        found.version = 2  # type: ignore[misc]  # what the test tries

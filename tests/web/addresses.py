@@ -26,7 +26,7 @@ PLAIN = (
     "invite revoke join-by-code safety export leave go help promises drop offline service-worker "
     "manifest given-received"
 ).split()
-PLAIN += "checkup-new".split()
+PLAIN += "checkup-new understand-mine".split()
 PLAIN += "my-time week-new calendar calendar-forget balance-new busy".split()
 OF_A_DAY = ("question", "question-state", "unseal")
 OF_A_KIND = ("kind", "new", "ours-kind")
@@ -50,6 +50,7 @@ OF_AN_ENTRY_OF_OURS = ("shared-entry", "take-back")
 OF_A_FEATURE: dict[str, tuple[str, ...]] = {
     "guess-new": (),
     "guesses-over-days": (),
+    "season": (),
     "space": (),
     "space-end": (),
     "busy-share": (),
@@ -71,6 +72,8 @@ OF_A_FEATURE: dict[str, tuple[str, ...]] = {
     "division-ready": ("=division",),
     "division-value": ("=division",),
     "division-unseal": ("=division",),
+    "decision-state": ("=decision",),
+    "division-state": ("=division",),
     "agree-on": ("division", "=division"),
     "agreement-edit": ("=agreement",),
     "agreement-agree": ("=agreement",),

@@ -206,9 +206,11 @@ def _empathy(lived: Lived) -> None:
         last = len(pages_of(our_checkup()))
         for number, items in enumerate(pages_of(our_checkup()), 1):
             then = "on" if number == last else "stop"
-            answers = {item.id: str(n % 4) for n, item in enumerate(items)}
-            one.post(f"/mine/checkup/{id}/page/{number}/", then=then, **answers)
-        one.post(f"/mine/checkup/{id}/share/", what="some", scales=["autonomy", "talking"])
+            answers: dict[str, Any] = {item.id: str(n % 4) for n, item in enumerate(items)}
+            more = ["talking", "growing"] if number == last else []
+            one.post(f"/mine/checkup/{id}/page/{number}/", then=then, more_of=more, **answers)
+        told = {"what": "some", "scales": ["autonomy", "talking"], "more_of": "on"}
+        one.post(f"/mine/checkup/{id}/share/", **told)
         lived.ids[f"{one.name} checkup"] = id
 
 

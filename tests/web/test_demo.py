@@ -27,6 +27,7 @@ from counterpoint.web.features.deciding.payloads import Decision, Division, Poin
 from counterpoint.web.features.empathy.checkup import CheckUp, places_of
 from counterpoint.web.features.growing.memories import Memory
 from counterpoint.web.features.talking.kinds import Talk
+from counterpoint.web.insights.patterns import way
 from counterpoint.web.spaces import again, entries, held, readings, rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.models import Entry
@@ -183,8 +184,9 @@ def test_decisions_stand_at_every_stage(couple: tuple[Someone, Someone]) -> None
     (divisions,) = rows.gather(readings.Versions(place, Division))
     assert sorted(look(place, each).stage for each in divisions.values()) == ["gathering", "opened"]
     agreed = [each for each in decided(place) if each.agreed]
-    assert len(agreed) == 2
-    assert all(each.settled and each.settled.dissent and each.leaned for each in agreed)
+    assert len(agreed) == 3
+    assert all(each.settled and each.settled.dissent for each in agreed)
+    assert {way(each) for each in agreed} == {"leaned", "new"}
 
 
 def test_one_agreement_is_due_and_nobody_takes_space(couple: tuple[Someone, Someone]) -> None:
@@ -216,6 +218,8 @@ def test_robin_became_more_robins_own_and_both_shared_the_last(
     told = entries.read(robin.together(), CheckUp).entries
     assert {each.author for each in told} == {robin.person.id, noor.person.id}
     assert not any(each.payload.answers for each in told)
+    newest = {each.author: each.payload.more for each in reversed(told)}
+    assert set(newest[robin.person.id]) & set(newest[noor.person.id]) == {"talking"}
 
 
 def test_three_memories_have_a_picture_that_is_shown(couple: tuple[Someone, Someone]) -> None:

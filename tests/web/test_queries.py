@@ -37,6 +37,8 @@ PAGES = (
     "/ours/question/",
     "/ours/question/opened/",
     "/understand/?days=365",
+    "/understand/season/",
+    "/understand/mine/?days=365",
     "/safety/",
     "/account/",
     "/safety/leave/",
@@ -96,6 +98,7 @@ SEALS = {  # the most that a page opens with 600 entries of each: its own, and o
     "/ours/": 17,
     "/ours/question/": 22,
     "/understand/?days=365": 160,
+    "/understand/season/": 160,
 }
 
 

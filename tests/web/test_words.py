@@ -57,7 +57,7 @@ class Bare(HTMLParser):
     def handle_data(self, data: str) -> None:
         self._note(data)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  # named by the base
         for name, value in attrs:
             if name in SPOKEN:
                 self._note(value or "")

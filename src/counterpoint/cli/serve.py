@@ -106,7 +106,7 @@ def free_address(options: argparse.Namespace) -> str:
         except OSError as error:
             raise Fault(_why_not(error, options)) from None
     options.host = str(place[0])
-    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)  # noqa: S104
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)  # noqa: S104  # shown only
     return f"http://{f'[{shown}]' if ':' in shown else shown}:{options.port}"
 
 

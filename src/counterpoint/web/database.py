@@ -116,7 +116,7 @@ def as_uuid(stored: Any) -> uuid.UUID:
     return stored if isinstance(stored, uuid.UUID) else _read(stored)
 
 
-@lru_cache(maxsize=4096)  # the same authors and the same newest entries stand on every page
+@lru_cache(maxsize=16_384)  # the same authors and entries stand on page after page
 def _read(stored: str) -> uuid.UUID:
     return uuid.UUID(int=int(stored, 16))
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from counterpoint.web.accounts.models import new_id
 from counterpoint.web.features.deciding.payloads import Agreement
-from counterpoint.web.spaces import entries
+from counterpoint.web.spaces import again, entries
 from counterpoint.web.spaces.models import Entry
 from tests.conftest import Someone
 from tests.web.deciding import LEIDEN, agree, propose, raise_it, rate, ready
@@ -48,6 +48,16 @@ def test_it_becomes_an_agreement_once_both_have_said_so(couple: Couple, decision
         assert "What we agreed" in one.get(f"/ours/decision/{decision}/")
 
 
+def test_its_reminder_is_cut_between_words(couple: Couple, decision: str) -> None:
+    alice, _ = couple
+    words = " ".join(f"{number} raincoats" for number in range(30))
+    propose(alice, decision, words=words, look_again=str(IN_MAY))
+    kept = again.find(alice.here.together(), pact_of(alice).id)
+    assert kept and kept.on == IN_MAY and len(kept.words) < 120
+    said = kept.words.removesuffix("…").split()
+    assert kept.words.endswith("…") and said == words.split()[: len(said)]
+
+
 def test_new_words_need_a_new_yes_and_the_old_ones_stand_until_then(
     couple: Couple, decision: str
 ) -> None:
@@ -59,7 +69,7 @@ def test_new_words_need_a_new_yes_and_the_old_ones_stand_until_then(
     assert "What we might agree" in page and "Monday to Friday" in page
     assert "what you both said yes to before stands" in page and "Monday to Thursday" in page
     steps = page.split("How it came to this")[1]
-    assert "Bob, Today: yes to these words" in steps and "Alice, Today" in steps
+    assert "Bob, today: yes to these words" in steps and "Alice, today" in steps
     assert text(page) == text(bob.get(f"/ours/agreement/{pact_of(alice).id}/"))
     agree(alice)
     assert pact_of(alice).payload.stands

@@ -372,3 +372,92 @@ def test_no_page_asks_the_database_often(couple: Couple) -> None:
         "/mine/guess/over-days/",
     ):
         assert cost(alice, path)[0] <= MOST, path
+
+
+# What one would like more of
+
+LAST = len(PAGES)
+
+
+def wish(one: Someone, *more: str, id: str = "", status: int = 302) -> Any:
+    """Answer the last page alone, with a wish; return its answer."""
+    fields = {"then": "on", "more_of": list(more)}
+    return one.post(f"/mine/checkup/{id or begin(one)}/page/{LAST}/", status, **fields)
+
+
+def test_the_last_page_asks_what_one_would_like_more_of(alice: Someone) -> None:
+    id = begin(alice)
+    asked = "Which of these would you like more of in the coming weeks?"
+    assert asked not in alice.get(f"/mine/checkup/{id}/page/{LAST - 1}/")
+    page = alice.get(f"/mine/checkup/{id}/page/{LAST}/")
+    assert asked in page and page.count('name="more_of"') == 6
+    wish(alice, "talking", "growing", id=id)
+    assert kept(alice, id).more == ("talking", "growing") and kept(alice, id).done
+    assert "Would like more of" in dict(CHECKUP.lines(kept(alice, id)))
+    assert "Open talk, Room to grow" in alice.get(f"/mine/checkup/{id}/")
+    assert alice.get(f"/mine/checkup/{id}/page/{LAST}/").count("checked") == 2
+    alice.post(f"/mine/checkup/{id}/page/1/", then="stop", **{PAGES[0][0].id: "1"})
+    assert kept(alice, id).more == ("talking", "growing")  # another page leaves it
+    wish(alice, id=id)
+    assert kept(alice, id).more == ()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [("support", "deciding", "boundaries", "talking"), ("autonomy",), ("x",), ("\x00",)],
+)
+def test_a_wish_for_too_much_or_for_nothing_known_is_told_and_loses_nothing(
+    alice: Someone, more: tuple[str, ...]
+) -> None:
+    id, last = begin(alice), PAGES[-1][0].id
+    answer = alice.client.post(
+        f"/mine/checkup/{id}/page/{LAST}/", {"then": "on", "more_of": more, last: "3"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "id_more_of_error" in page
+    known = sum(each in {"support", "deciding", "boundaries", "talking"} for each in more)
+    assert page.count("checked") == 1 + known
+    assert kept(alice, id).more == () and kept(alice, id).answers == {}
+
+
+def test_a_wish_is_shared_only_if_it_is_ticked_even_with_all_scales(couple: Couple) -> None:
+    alice, bob = couple
+    id = go_through(alice)
+    wish(alice, "talking", id=id)
+    alice.post(f"/mine/checkup/{id}/share/", what="all")
+    copy = shared_copy(alice, "checkup")
+    assert "would like more of" not in bob.get(f"/ours/checkup/{copy}/").lower()
+    (there,) = entries.read(bob.here.together(), CheckUp).entries
+    assert there.payload.more == ()
+    alice.post(f"/mine/checkup/{id}/share/", what="all", more_of="on")
+    assert "Alice would like more of" in bob.get(f"/ours/checkup/{copy}/")
+    assert "Understand suggests" in alice.get(f"/mine/checkup/{id}/")
+    share(alice, id, "autonomy")  # not ticked again: taken back
+    assert "would like more of" not in bob.get(f"/ours/checkup/{copy}/").lower()
+
+
+def test_a_wish_can_be_shared_without_a_scale(couple: Couple) -> None:
+    alice, bob = couple
+    id = begin(alice)
+    share(alice, id, status=404)  # a draft
+    wish(alice, "growing", id=id)
+    alice.post(f"/mine/checkup/{id}/share/", what="some", more_of="on")
+    page = bob.get(f"/ours/checkup/{shared_copy(alice, 'checkup')}/")
+    assert "Alice would like more of" in page and "Room to grow" in page
+    assert "are not on this server" not in page
+
+
+def test_the_page_of_the_other_is_the_same_with_and_without_a_wish(couple: Couple) -> None:
+    alice, bob = couple
+    id = go_through(alice)
+    share(alice, id, "talking")
+    paths = ("/", "/ours/checkup/", f"/ours/checkup/{shared_copy(alice, 'checkup')}/")
+    before = [text_of(bob.get(path)) for path in paths]
+    wish(alice, "talking", id=id)
+    assert [text_of(bob.get(path)) for path in paths] == before
+
+
+def test_an_entry_of_before_there_were_wishes_still_opens() -> None:
+    old = {"kind": "checkup", "set": "counterpoint", "version": 1, "top": 4, "day": "2026-03-01"}
+    payload = msgspec.json.decode(msgspec.json.encode(old), type=CheckUp)
+    assert (payload.more, payload.shows_more) == ((), False)

@@ -1,5 +1,7 @@
 """Saying something under an entry of Ours: who may, what is kept, and what becomes of it."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -204,11 +206,11 @@ def test_today_leads_to_what_the_other_said_and_not_to_what_is_gone(
 
 
 def test_the_page_asks_no_more_with_what_was_said(
-    couple: Couple, hard: str, django_assert_max_num_queries: object
+    couple: Couple, hard: str, django_assert_max_num_queries: Any
 ) -> None:
     alice, bob = couple
     reply(bob, "hard-reply", hard, words="with you")
     reply(alice, "helped", hard, how="yes")
     for one in (alice, bob):
-        with django_assert_max_num_queries(12):  # type: ignore[operator]
+        with django_assert_max_num_queries(12):
             one.get(f"/ours/hard/{hard}/")

@@ -138,7 +138,7 @@ def test_what_comes_back_to_oneself_alone_still_does(pair: Couple) -> None:
     alice.write("boundary", again=str(NOON.date()), **WORDS)
     say(bob, NOON.date(), "18:00")
     assert "Tuesday evenings to myself" in main(alice.get("/"))
-    assert "Tuesday" not in bob.get("/")
+    assert "Tuesday evenings" not in bob.get("/")  # the day itself may be a Tuesday
 
 
 def test_both_may_take_space_at_once(pair: Couple) -> None:

@@ -55,6 +55,15 @@ def test_a_win_is_mine_until_it_is_shared(couple: Couple) -> None:
     assert "they said yes" in page and "Social support" in page
 
 
+def test_somebody_alone_finds_good_news_and_hard_moments_in_mine(
+    alice: Someone, couple: Couple, charlie: Someone
+) -> None:
+    page = main(charlie.sign_in().get("/practice/support/"))
+    assert 'href="/mine/win/"' in page and 'href="/mine/hard/"' in page and "/ours/win/" not in page
+    page = main(couple[0].get("/practice/support/"))
+    assert 'href="/ours/win/"' in page and 'href="/mine/win/"' not in page
+
+
 def test_a_hard_moment_says_plainly_what_would_help(couple: Couple) -> None:
     alice, bob = couple
     id = told(alice, "hard", helps=["listen"])

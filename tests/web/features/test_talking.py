@@ -133,6 +133,22 @@ def test_what_is_kept_is_what_both_chose_and_tells_no_hour(couple: Couple) -> No
             assert "To look at again" in page and "the weekend" in page
 
 
+def test_a_kept_talk_says_that_it_comes_back_only_until_it_has(couple: Couple) -> None:
+    alice, bob = couple
+    path = begin(alice)
+    _to_the_close(couple, path)
+    on = timezone.localdate() + timedelta(days=3)
+    for one in couple:
+        do(one, path, "choose", will="a walk", again=str(on), keep=["wills"])
+    back = "It comes back to Today then."
+    assert back in alice.get(path)
+    for days in (3, 9):
+        with time_machine.travel(timezone.now() + timedelta(days=days), tick=False):
+            bob.sign_in()
+            page = bob.get(path)
+            assert back not in page and "The day to look at it again" in page
+
+
 def test_of_a_talk_that_goes_on_there_is_one_row_and_no_history(couple: Couple) -> None:
     alice, bob = couple
     path = begin(alice)
@@ -364,7 +380,8 @@ def test_a_form_that_is_forged_changes_nothing(couple: Couple) -> None:
     ):
         assert bob.client.post(path, fields).status_code == 409, fields
     assert going(alice, path).step is Step.ASKED
-    for id in ("x", "\x00", str(uuid.uuid4())):
+    late = str(uuid.UUID("ffffffff-ffff-7fff-bfff-ffffffffffff"))  # a time that is no time
+    for id in ("x", "\x00", "1" * 5_000, str(uuid.uuid4()), late):
         fields = {"id": id, "first": "me", "minutes": "3", "devices": "two", "subject": "here"}
         page = alice.post("/ours/talk/begin/open/", 422, **fields).content.decode()
         assert 'value="here"' in page

@@ -192,7 +192,8 @@ def test_who_named_another_time_is_here_only_when_they_say_so() -> None:
 
 def test_nobody_chooses_for_the_other() -> None:
     going = steps.move(turn(), "b", "finish", NOW)
-    for who in (("b",), ("a", "b"), ()):
-        choices = tuple(Choice(line=each) for each in who)  # type: ignore[arg-type]
+    named: tuple[tuple[Line, ...], ...] = (("b",), ("a", "b"), ())
+    for who in named:
+        choices = tuple(Choice(line=each) for each in who)
         with pytest.raises(CannotMove):
             steps.move(going, "a", "choose", NOW, choices=choices)

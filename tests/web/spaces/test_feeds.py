@@ -137,6 +137,17 @@ def test_words_of_a_person_cannot_break_out_of_their_line(couple: Couple) -> Non
     assert all(len(line) <= 75 for line in Client().get(path).content.split(b"\r\n"))
 
 
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\x0b", "\x0c", "\x1e", "\x85", "\u2028"])
+def test_no_program_takes_a_part_of_a_title_for_a_line(couple: Couple, end: str) -> None:
+    alice, _ = couple
+    path = begin(alice)
+    suggest(alice, what=f"Tea{end}ATTENDEE:mailto:x", where=f"Here{end}END:VCALENDAR")
+    lines = Client().get(path).content.decode().splitlines()
+    assert "SUMMARY:Tea ATTENDEE:mailto:x" in lines and "LOCATION:Here END:VCALENDAR" in lines
+    assert not [line for line in lines if line.startswith("ATTENDEE")]
+    assert [n for n, line in enumerate(lines, 1) if line == "END:VCALENDAR"] == [len(lines)]
+
+
 @pytest.mark.parametrize("who", [0, 1])
 def test_either_can_end_it_and_a_new_one_is_another(couple: Couple, who: int) -> None:
     path = begin(couple[0])

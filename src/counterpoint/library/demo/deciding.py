@@ -43,7 +43,7 @@ class Agreed(Told, frozen=True, forbid_unknown_fields=True, kw_only=True):
     after: After
     agreed: After
     words: Text
-    follows: Line
+    follows: Line = ""  # none of the options, if it is new
     leaned: tuple[Who, ...]
     dissent: Text
     ahead: int  # days from today until they look at it again

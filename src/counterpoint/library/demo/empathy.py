@@ -35,8 +35,8 @@ TENDS: dict[Who, dict[str, tuple[float, float]]] = {
         "avoidance": (1.4, 1.0),
         "influence": (1.3, 1.8),
         "support": (2.9, 3.2),
-        "deciding": (1.7, 2.9),
-        "boundaries": (1.3, 2.3),
+        "deciding": (1.4, 2.9),
+        "boundaries": (1.3, 1.8),
         "talking": (2.1, 2.8),
         "growing": (2.2, 3.1),
         "reciprocity": (2.8, 2.9),
@@ -49,7 +49,7 @@ TENDS: dict[Who, dict[str, tuple[float, float]]] = {
         "influence": (2.4, 2.1),
         "support": (2.7, 3.1),
         "deciding": (2.3, 2.9),
-        "boundaries": (2.0, 2.7),
+        "boundaries": (2.8, 3.4),
         "talking": (2.0, 2.7),
         "growing": (3.0, 3.3),
         "reciprocity": (2.6, 2.8),
@@ -59,6 +59,11 @@ SAID_NOTHING = 0.06  # of the statements
 SHARED: dict[Who, tuple[str, ...]] = {
     "robin": ("autonomy", "connection", "influence", "deciding", "boundaries", "growing"),
     "noor": ("connection", "support", "deciding", "boundaries", "talking", "growing"),
+}
+# What each would like more of, the first time and the second.
+MORE: dict[Who, tuple[tuple[str, ...], ...]] = {
+    "robin": (("boundaries",), ("boundaries", "talking")),
+    "noor": ((), ("talking", "growing")),
 }
 
 

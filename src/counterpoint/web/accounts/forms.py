@@ -184,7 +184,7 @@ class AccountForm(PersonForm):
     class Meta:
         model = Person
         fields = ("lock_minutes", "email")
-        labels = {"email": _("E-mail, if you like")}  # noqa: RUF012
+        labels = {"email": _("E-mail, if you like")}  # noqa: RUF012  # as Django has it
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,14 @@ import msgspec
 from counterpoint.library import our_checkup
 from counterpoint.library.demo import Life, Voice
 from counterpoint.library.demo.days import day_of
-from counterpoint.library.demo.empathy import CHECKUPS, SHARED, Guess, answers_of, guesses_of
+from counterpoint.library.demo.empathy import (
+    CHECKUPS,
+    MORE,
+    SHARED,
+    Guess,
+    answers_of,
+    guesses_of,
+)
 from counterpoint.library.demo.words import COUPLE, Who
 from counterpoint.web.demo.diary import OTHER, Diary, id_at
 from counterpoint.web.features.empathy import CHECKUP, GUESS
@@ -58,12 +65,12 @@ def _checkup(diary: Diary, who: Who, time: int, moment: int | None) -> None:
         day=diary.date_of(moment),
         answers=answers,
         done=True,
+        more=MORE[who][time],
     )
     id = id_at(moment)
     diary.keep(who, CHECKUP, payload, moment, id=id)
-    if time == len(CHECKUPS) - 1:
-        shown = msgspec.structs.replace(payload, scales=SHARED[who])
-        diary.do(moment + 5 * _MINUTE, partial(_share, diary.heres[who], shown, id))
+    shown = msgspec.structs.replace(payload, scales=SHARED[who], shows_more=True)
+    diary.do(moment + 5 * _MINUTE, partial(_share, diary.heres[who], shown, id))
 
 
 def _share(here: Here, payload: CheckUp, id: uuid.UUID) -> None:

@@ -5,7 +5,14 @@ from typing import Any
 from django.http import Http404
 
 from counterpoint.web.features.base import Feature, Reveal, Room
-from counterpoint.web.features.boundaries import BOUNDARY, HEARD, INTEREST, PERSON, SPACE
+from counterpoint.web.features.boundaries import (
+    BOUNDARY,
+    HEARD,
+    INTEREST,
+    PERSON,
+    SPACE,
+    space_taken,
+)
 from counterpoint.web.features.checkin import CHECKIN
 from counterpoint.web.features.deciding import (
     AGREEMENT,
@@ -98,4 +105,13 @@ def features_in(room: Room) -> list[Feature[Any]]:
     return [feature for feature in FEATURES if feature.room is room]
 
 
-__all__ = ["BY_KIND", "FEATURES", "Feature", "Reveal", "Room", "feature_of", "features_in"]
+__all__ = [
+    "BY_KIND",
+    "FEATURES",
+    "Feature",
+    "Reveal",
+    "Room",
+    "feature_of",
+    "features_in",
+    "space_taken",
+]

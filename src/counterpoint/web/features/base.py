@@ -112,6 +112,18 @@ def text_field(label: Words, longest: int, rows: int = 3, **options: Any) -> for
     )
 
 
+def choice_field(
+    label: Words, choices: Iterable[tuple[str, Words]], unanswered: Words
+) -> forms.ChoiceField:
+    """Return a field of which one choice has to be ticked; `unanswered` asks for it."""
+    return forms.ChoiceField(
+        label=label,
+        choices=list(choices),
+        widget=forms.RadioSelect,
+        error_messages={"required": unanswered},
+    )
+
+
 def past_day(day: date, today: date) -> date:
     """Return the day; refuse one that has not come yet."""
     if day > today:
@@ -161,6 +173,8 @@ class Feature(Generic[T]):
     start: Callable[[T | None], dict[str, Hashable]] | None = None  # a new form, after the last
     fill: Callable[[T], dict[str, Any]] = msgspec.structs.asdict  # a form, from its entry
     say: Callable[[T], Iterable[tuple[Words, Words]]] | None = None  # what is in it, in words
+    gist: Callable[[T], Words] | None = None  # it on one line, where its first value will not do
+    when: Callable[[T], str] | None = None  # its days in words, where it is about more than one
     again: Callable[[T], tuple[date | None, str]] | None = None  # when to look again, and its name
     files: Callable[[Place, Kept[T]], Iterable[tuple[str, bytes]]] | None = None  # for an export
     # A link beside something of another kind in Ours, if there is one to show; and a quiet line on
@@ -204,12 +218,15 @@ class Feature(Generic[T]):
         """Say whether Ours has a list of it."""
         return self.reveal in (Reveal.SHARED, Reveal.WHEN_BOTH, Reveal.TOGETHER)
 
-    @property
-    def entrances(self) -> tuple[Door, ...]:
-        """Return the ways into it from its theme's page: its own list, then its other doors."""
+    def entrances(self, alone: bool = False) -> tuple[Door, ...]:
+        """Return the ways into it from its theme's page: its own list, then its other doors.
+
+        What is shared begins in Mine, so somebody `alone` finds it there.
+        """
         if not self.listed or self.reveal in (Reveal.REPLY, Reveal.APART):
             return self.doors
-        ours = self.room is Room.OURS and self.in_ours
+        begins = alone and self.reveal is Reveal.SHARED
+        ours = self.room is Room.OURS and self.in_ours and not begins
         to = "ours-kind" if ours else "kind"
         door = Door(to, self.title, self.lede, self.icon, ours, (self.kind,))
         return (door, *self.doors)
@@ -240,12 +257,25 @@ class Feature(Generic[T]):
                 found.append((field.label or name, _in_words(field, value)))
         return found
 
+    def on_one_line(self, payload: T) -> Words:
+        """Return what a payload says, for a list that leads to its page."""
+        if self.gist:
+            said = self.gist(payload)
+        else:
+            said = next((value for _label, value in self.lines(payload)), "")
+        return said or self.one
+
+
+def labelled(lines: Iterable[tuple[Words, Words]]) -> str:
+    """Return labels with their values as one line."""
+    return " · ".join(f"{label}: {value}" for label, value in lines)
+
 
 def _in_words(field: forms.Field, value: Any) -> Words:
     if isinstance(value, tuple):
         return ", ".join(str(_in_words(field, each)) for each in value)
     if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]  # of pairs
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(localize(value))

@@ -17,6 +17,7 @@ from counterpoint.web.features.base import (
     Payload,
     Reveal,
     Room,
+    labelled,
     past_day,
     text_field,
 )
@@ -193,5 +194,6 @@ CHECKIN = Feature(
     start=lambda last: start(last, timezone.localdate()),
     fill=edited,
     say=in_words,
+    gist=lambda payload: labelled(in_words(payload)),
     measures=SIGNALS,
 )

@@ -27,6 +27,7 @@ from counterpoint.web.features.answering import Asked
 from counterpoint.web.features.boundaries.space import Space, Taken
 from counterpoint.web.features.checkin import CHECKIN, CheckIn
 from counterpoint.web.features.standing import standing, standings
+from counterpoint.web.features.themes import Theme
 from counterpoint.web.pages import drawn, drops
 from counterpoint.web.pages.frame import words_of
 from counterpoint.web.spaces import access, again, entries, rows, sharing
@@ -38,6 +39,7 @@ from counterpoint.web.spaces.places import Place
 from counterpoint.web.spaces.readings import Ask, Latest
 
 A_WEEK = timedelta(days=7)
+_NEWEST = 2  # of each kind, on Mine and Ours: of a question the answers of both
 _LOOKED_THROUGH = 12  # of the other's newest, for what stands on Today
 
 
@@ -179,7 +181,8 @@ def mine(request: HttpRequest, here: Here) -> HttpResponse:
     """Show one's own room: a few of the latest of each kind."""
     cards = _cards(here.mine, [feature for feature in FEATURES if feature.in_mine])
     stand = standings(here, [(card["feature"], card["page"].entries) for card in cards])
-    return render(request, "pages/mine.html", {"cards": cards, "stand": stand})
+    context = {"groups": _by_theme(cards), "stand": stand}
+    return render(request, "pages/mine.html", context)
 
 
 @require_safe
@@ -188,9 +191,8 @@ def ours(request: HttpRequest, here: Here) -> HttpResponse:
     """Show what the two have made, or how it can begin."""
     if here.ours is None:
         return render(request, "pages/before_ours.html", {})
-    return render(
-        request, "pages/ours.html", {"cards": _shared_cards(here.ours), "place": here.ours}
-    )
+    context = {"groups": _by_theme(_shared_cards(here.ours)), "place": here.ours}
+    return render(request, "pages/ours.html", context)
 
 
 @require_safe
@@ -198,7 +200,8 @@ def ours(request: HttpRequest, here: Here) -> HttpResponse:
 def past(request: HttpRequest, here: Here, space: uuid.UUID) -> HttpResponse:
     """Show an Ours that has been left. It can be read and not added to."""
     place = here.shared_place(space)
-    return render(request, "pages/past.html", {"cards": _shared_cards(place), "place": place})
+    context = {"groups": _by_theme(_shared_cards(place)), "place": place}
+    return render(request, "pages/past.html", context)
 
 
 def _shared_cards(place: Place) -> list[dict[str, Any]]:
@@ -210,14 +213,22 @@ def _shared_cards(place: Place) -> list[dict[str, Any]]:
 
 def _cards(place: Place, features: list[Feature[Any]]) -> list[dict[str, Any]]:
     """Return a card for each kind of which there is something, and for those that begin here."""
-    # Four answers, so that those of both to a question stand there.
-    asks = (Ask(place, f.payload, 4 if f.when_both else 2) for f in features)
+    asks = (Ask(place, feature.payload, _NEWEST) for feature in features)
     pages = rows.gather(*asks)
     return [
         {"feature": feature, "page": page, "shown": shown}
         for feature, page in zip(features, pages, strict=True)
         if (shown := _in_sight(page.entries)) or page.unopened or _begins(place, feature)
     ]
+
+
+def _by_theme(cards: Sequence[dict[str, Any]]) -> list[tuple[Theme | None, list[dict[str, Any]]]]:
+    """Return the cards of each theme; first those of what belongs to every day."""
+    grouped = [
+        (theme, [card for card in cards if card["feature"].theme is theme])
+        for theme in (None, *Theme)
+    ]
+    return [(theme, found) for theme, found in grouped if found]
 
 
 def _begins(place: Place, feature: Feature[Any]) -> bool:

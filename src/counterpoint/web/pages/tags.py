@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from counterpoint.web.features import feature_of
+from counterpoint.web.features import BY_KIND, feature_of
 from counterpoint.web.features.answering import Asked
 from counterpoint.web.features.base import EntryForm, Feature
 from counterpoint.web.features.checkin import feeling_word
@@ -26,9 +27,10 @@ from counterpoint.web.features.question import question_text
 from counterpoint.web.features.signals import SIGNALS
 from counterpoint.web.features.standing import Standing
 from counterpoint.web.features.themes import Door, Theme
+from counterpoint.web.features.timing.calendar import days_of
 from counterpoint.web.pages import drawn
 from counterpoint.web.spaces.access import Here
-from counterpoint.web.spaces.entries import Kept
+from counterpoint.web.spaces.entries import Kept, kind_of
 
 register = template.Library()
 register.filter(question_text)
@@ -75,8 +77,22 @@ def _day(value: date, today: date, language: str) -> str:
 
 @register.filter
 def written(kept: Kept[Any]) -> str:
-    """Return the day of an entry in words."""
-    return day(kept.day)
+    """Return the day of an entry in words, or its days."""
+    return _days(kept) or day(kept.day)
+
+
+@register.filter
+def written_within(kept: Kept[Any]) -> str:
+    """Return the day of an entry, or its days, as they stand within a sentence."""
+    return _days(kept) or day_within(kept.day)
+
+
+def _days(kept: Kept[Any]) -> str:
+    feature = BY_KIND.get(kind_of(type(kept.payload)))
+    return feature.when(kept.payload) if feature and feature.when else ""
+
+
+register.filter(days_of)
 
 
 @register.simple_tag
@@ -131,6 +147,12 @@ def question_card(context: Context, asked: Asked) -> SafeString:
 def lines(feature: Feature[Any], kept: Kept[Any]) -> list[tuple[Any, Any]]:
     """Return label and value of what is in an entry."""
     return feature.lines(kept.payload)
+
+
+@register.simple_tag
+def on_one_line(feature: Feature[Any], kept: Kept[Any]) -> str:
+    """Return what an entry says, or how it begins, on one line."""
+    return Truncator(str(feature.on_one_line(kept.payload))).words(40)
 
 
 @register.filter

@@ -22,7 +22,8 @@ def theme(request: HttpRequest, here: Here, name: str) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     features = [feature for feature in FEATURES if feature.theme is found]
-    doors = [_named(door, here) for feature in features for door in feature.entrances]
+    alone = here.ours is None
+    doors = [_named(door, here) for feature in features for door in feature.entrances(alone)]
     context = {
         "theme": found,
         "doors": [door for door in doors if here.ours or not door.ours],

@@ -10,7 +10,7 @@ from counterpoint.web.pages import (
     safety,
     themes,
 )
-from counterpoint.web.pages.understand import guessed, views
+from counterpoint.web.pages.understand import guessed, mine, season, views
 
 urlpatterns = [
     path("", rooms.today, name="today"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("past/<uuid:space>/", rooms.past, name="past"),
     path("practice/<slug:name>/", themes.theme, name="theme"),
     path("understand/", views.understand, name="understand"),
+    path("understand/season/", season.season, name="season"),
+    path("understand/mine/", mine.mine, name="understand-mine"),
     path("invite/", pairing.invite, name="invite"),
     path("invite/revoke/", pairing.revoke, name="revoke"),
     path("join/", pairing.join_by_code, name="join-by-code"),

@@ -46,6 +46,39 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """What `Ask` asks for, read and not opened, for who may know already what is in it."""
+
+    of: Ask
+
+    @property
+    def wanted(self) -> tuple[Wanted]:
+        """Return what it looks for."""
+        return self.of.wanted
+
+    def opened(self, found: Sequence[list[Row]]) -> "Unopened":
+        """Return the rows that were found."""
+        return Unopened(self.of, found[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """Rows of one kind, still sealed."""
+
+    of: Ask
+    rows: list[Row]
+
+    @property
+    def mark(self) -> tuple[int, ...]:
+        """Return what tells these rows from any others."""
+        return rows.mark_of(self.rows)
+
+    def open(self) -> tuple[Kept[Any], ...]:
+        """Return the entries in them."""
+        return self.of.opened([self.rows]).entries
+
+
+@dataclass(frozen=True, slots=True)
 class Versions:
     """Every revision of some entries of a kind in a space, or of all of them."""
 

@@ -58,6 +58,22 @@ def find(*wanted: Wanted) -> list[list[Row]]:
     return found
 
 
+def mark(wanted: Wanted) -> tuple[int, ...]:
+    """Return what tells the rows of one shelf from any others, without reading what they hold.
+
+    How many there are, and the sums of both halves of their keys. A key is 63 bits of chance, a
+    revision is another row, and no row is written anew, so other rows have another mark.
+    """
+    (found,) = ask(_MARK, [wanted.shelf])
+    return tuple(int(each or 0) for each in found)
+
+
+def mark_of(found: Sequence[Row]) -> tuple[int, ...]:
+    """Return the mark of rows that were read."""
+    high = sum(row.key >> 32 for row in found)
+    return len(found), high, sum(row.key & 0xFFFFFFFF for row in found)
+
+
 class Reading(Protocol):
     """Something that is read: what it wants, and what it makes of the rows of each."""
 
@@ -86,7 +102,8 @@ def _part(n: int, wanted: Wanted, words: list[Any]) -> str:
         tests.append("shelf = %s")
         words.append(wanted.shelf)
     for test, value in (
-        ("space_id = %s", wanted.space),
+        # A shelf is of one space. Naming both, SQLite would go through the whole space for it.
+        ("space_id = %s", None if wanted.shelf is not None else wanted.space),
         ("author = %s", wanted.author),
         ("id < %s", wanted.before),
         ("id >= %s", wanted.since),
@@ -117,6 +134,12 @@ def _one_of(column: str, values: Sequence[Any]) -> str:
 _SELECT = (
     "SELECT * FROM (SELECT {n}, row, id, author, revision, written, sealed FROM spaces_entry"
     " WHERE {tests} ORDER BY id DESC, revision DESC{limit}) AS part{n}"
+)
+
+
+_MARK = (
+    "SELECT COUNT(*), SUM(row / 4294967296), SUM(row %% 4294967296) FROM spaces_entry"
+    ' WHERE shelf = %s AND "current"'
 )
 
 

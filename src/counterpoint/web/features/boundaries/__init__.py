@@ -4,5 +4,6 @@ from counterpoint.web.features.boundaries.boundary import BOUNDARY
 from counterpoint.web.features.boundaries.heard import HEARD
 from counterpoint.web.features.boundaries.own import INTEREST, PERSON
 from counterpoint.web.features.boundaries.space import SPACE
+from counterpoint.web.features.boundaries.space import taken as space_taken
 
-__all__ = ["BOUNDARY", "HEARD", "INTEREST", "PERSON", "SPACE"]
+__all__ = ["BOUNDARY", "HEARD", "INTEREST", "PERSON", "SPACE", "space_taken"]

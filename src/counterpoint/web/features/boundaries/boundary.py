@@ -15,7 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from counterpoint.library import Need, needs
-from counterpoint.web.features.base import EntryForm, Feature, Reveal, Room, text_field
+from counterpoint.web.features.base import (
+    EntryForm,
+    Feature,
+    Reveal,
+    Room,
+    choice_field,
+    text_field,
+)
 from counterpoint.web.features.boundaries.versions import versions
 from counterpoint.web.features.boundaries.words import AREAS, Boundary
 from counterpoint.web.features.themes import Door, Theme
@@ -24,12 +31,7 @@ from counterpoint.web.features.themes import Door, Theme
 class BoundaryForm(EntryForm):
     """What it is about and what one needs; the rest helps the other to understand."""
 
-    area = forms.ChoiceField(
-        label=_("What is it about?"),
-        choices=list(AREAS.items()),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose what it is about.")},
-    )
+    area = choice_field(_("What is it about?"), AREAS.items(), _("Please choose what it is about."))
     need = text_field(
         _("What I need"),
         500,
@@ -102,5 +104,6 @@ BOUNDARY = Feature(
     page="features/boundaries/boundary.html",
     more=versions,
     fill=edited,
+    gist=lambda payload: payload.need,
     again=lambda payload: (payload.again, payload.need),
 )

@@ -18,6 +18,7 @@ from counterpoint.web.features.base import (
     Payload,
     Reveal,
     Room,
+    choice_field,
     text_field,
 )
 from counterpoint.web.features.themes import Theme, Words
@@ -42,12 +43,7 @@ class Heard(Reply, Payload, frozen=True, kw_only=True, tag="heard"):
 class HeardForm(EntryForm):
     """One of two answers, and a few words if one likes."""
 
-    answer = forms.ChoiceField(
-        label=_("Your answer"),
-        choices=list(ANSWERS.items()),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose one of the two.")},
-    )
+    answer = choice_field(_("Your answer"), ANSWERS.items(), _("Please choose one of the two."))
     words = text_field(_("A few words, if you like"), 1_000, rows=2, required=False)
     wording = forms.CharField(required=False, max_length=64)  # the page says it, not the person
 

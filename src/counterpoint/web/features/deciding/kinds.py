@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from counterpoint.web.features.base import (
@@ -82,7 +83,7 @@ def _agreement_in_words(payload: Agreement) -> Lines:
 
 
 def _look_again(payload: Agreement) -> tuple[date | None, str]:
-    return payload.look_again, payload.words[:80]
+    return payload.look_again, Truncator(payload.words).words(14)
 
 
 def _begin_agreement(last: Agreement | None) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Kept, kind_of
 from counterpoint.web.spaces.places import Place, Voice
 from counterpoint.web.spaces.readings import Ask, Versions
+from counterpoint.web.spaces.rows import Reading
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Decided:
     pact: Pact | None
     first: tuple[Voice, ...]  # whose first choice it was that the agreement comes down to
     leaned: tuple[Voice, ...]
+    rounds: tuple[Opened, ...] = ()  # what the two gave its versions, the newest first
 
     @property
     def raised_by(self) -> tuple[Voice]:
@@ -54,12 +56,18 @@ class Decided:
 
 def decided(place: Place) -> list[Decided]:
     """Return every matter of an Ours, the newest first, in one query."""
-    decisions, divisions, pacts, ratings = rows.gather(
-        Versions(place, Decision),
-        Versions(place, Division),
-        Versions(place, Agreement),
-        Ask(place, Ratings),
-    )
+    return matters(place, rows.gather(*readings(place)))
+
+
+def readings(place: Place) -> tuple[Reading, ...]:
+    """Return what is read of an Ours for `matters`."""
+    listed = (Decision, Division, Agreement)
+    return (*(Versions(place, each) for each in listed), Ask(place, Ratings))
+
+
+def matters(place: Place, found: Sequence[Any]) -> list[Decided]:
+    """Return every matter, the newest first, from what `readings` found."""
+    decisions, divisions, pacts, ratings = found
     by_list: dict[uuid.UUID, list[Kept[Any]]] = {}
     for kept in ratings.entries:
         by_list.setdefault(kept.payload.of, []).append(kept)
@@ -83,6 +91,7 @@ def _decided(
     settled = pact.standing.payload if pact and pact.standing else None
     names = list(dict.fromkeys(each.payload.version for each in versions))
     leaned = settled.leaned if settled else ()
+    rounds = tuple(opened(sides, names))
     return Decided(
         kind_of(type(kept.payload)),
         kept.id,
@@ -90,8 +99,9 @@ def _decided(
         versions[-1].voice,
         kept.begun,
         pact,
-        _first(settled, opened(sides, names)),
+        _first(settled, rounds),
         tuple(voice for voice in voices(place) if voice.author in leaned),
+        rounds,
     )
 
 

@@ -61,13 +61,13 @@ class Opened:
         one, other = (side.payload.values for side in self.sides)
         return list(zip(one, other, strict=True))
 
-    def first_choice_of(self, thing: str) -> list[Voice]:
-        """Return whose first choice a thing was: those who gave nothing more than it."""
+    def first_choice_of(self, thing: str, within: int = 0) -> list[Voice]:
+        """Return whose first choice a thing was: who gave nothing more, or little more, than it."""
         if thing not in self.things:
             return []
         n = self.things.index(thing)
         given = [(side.voice, side.payload.values) for side in self.sides]
-        return [voice for voice, values in given if values[n] == max(values)]
+        return [voice for voice, values in given if values[n] >= max(values) - within]
 
 
 @dataclass(frozen=True)

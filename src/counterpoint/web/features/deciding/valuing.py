@@ -9,12 +9,12 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from counterpoint.web.accounts import stash
 from counterpoint.web.accounts.gate import post_only
 from counterpoint.web.accounts.models import new_id
-from counterpoint.web.features import feature_of
+from counterpoint.web.features import feature_of, space_taken, views
 from counterpoint.web.features.deciding.forms import PointsForm, RatingsForm, ValuesForm
 from counterpoint.web.features.deciding.opening import Stand, look, valued_by
 from counterpoint.web.features.deciding.payloads import Decision, Listed, Ratings, Valued
@@ -180,6 +180,22 @@ def _conflict(request: HttpRequest, kind: str, stand: Stand, form: ValuesForm) -
         ),
     )
     return _page(request, kind, stand, again, 409, between=stand.own)
+
+
+@require_safe
+@access.door
+def progress(request: HttpRequest, here: Here, kind: str, id: uuid.UUID) -> HttpResponse:
+    """Return the page of a list to one who waits, once it is open, and nothing before.
+
+    While somebody has not valued it, the answer is the same whether the other has or not; in
+    taken space there is none.
+    """
+    stand = _stand(here, kind, id)
+    if stand.stage in ("ready", "sealed") or space_taken(here.together()):
+        return HttpResponse(status=204)
+    if stand.now:
+        messages.success(request, _("You have both been through the list. It is open now."))
+    return views.shared_page(request, here, here.together(), feature_of(kind), id)
 
 
 @post_only

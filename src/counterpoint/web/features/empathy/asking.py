@@ -1,7 +1,7 @@
-"""The pages of a check-up: begin, answer a few statements at a time, look, share by scale."""
+"""The pages on which a check-up is answered: begin, and a few statements at a time."""
 
 import uuid
-from collections.abc import Iterator
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
@@ -13,39 +13,44 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from counterpoint.library import Checkup, Item, facet_scores
+from counterpoint.library import Checkup, Item, Scale
 from counterpoint.web.accounts import stash
-from counterpoint.web.accounts.gate import post_only
 from counterpoint.web.accounts.models import new_id
-from counterpoint.web.features.empathy import extents
 from counterpoint.web.features.empathy.checkup import (
     CHECKUP,
+    MOST_WISHED,
     NEWEST,
     CheckUp,
     CheckUpForm,
-    extents_of,
-    places_of,
+    characteristics_of,
     set_of,
     sets,
-    shared_part,
 )
-from counterpoint.web.features.standing import standing
-from counterpoint.web.spaces import access, entries, rows, sharing
+from counterpoint.web.spaces import access, entries, rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Kept
 from counterpoint.web.spaces.readings import Ask
 
 A_PAGE = 7  # statements
 LEFT_OUT = "out"  # with "" as its value it would be chosen from the start
+MORE = "more_of"  # no id of a statement has an underscore
 
 
 class Statements(forms.Form):
-    """A few statements, each with the steps to choose from; any may be left out."""
+    """A few statements, each with the steps to choose from; any may be left out.
+
+    With `wishes` it asks last which of these its author would like more of.
+    """
 
     def __init__(
-        self, checkup: Checkup, items: tuple[Item, ...], *args: Any, **kwargs: Any
+        self,
+        checkup: Checkup,
+        items: tuple[Item, ...],
+        *args: Any,
+        wishes: tuple[Scale, ...] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         steps = [(str(n), _(step)) for n, step in enumerate(checkup.steps)]
@@ -57,11 +62,35 @@ class Statements(forms.Form):
                 widget=forms.RadioSelect,
             )
 
+        if wishes:
+            self.fields[MORE] = forms.MultipleChoiceField(
+                label=_("Which of these would you like more of in the coming weeks?"),
+                choices=[(scale.id, _(scale.name)) for scale in wishes],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    def clean_more_of(self) -> tuple[str, ...]:
+        """Refuse a wish for nearly everything."""
+        chosen: list[str] = self.cleaned_data[MORE]
+        if len(chosen) > MOST_WISHED:
+            raise forms.ValidationError(
+                _("Please choose %(most)d of these at most."), params={"most": MOST_WISHED}
+            )
+        return tuple(chosen)
+
+    def statements(self) -> list[forms.BoundField]:
+        """Return the field of each statement."""
+        return [field for field in self if field.name != MORE]
+
+    def more(self) -> forms.BoundField | None:
+        """Return the field of what one would like more of, where it is asked."""
+        return self[MORE] if MORE in self.fields else None
+
     def answers(self) -> dict[str, int]:
         """Return the step that was chosen for each statement that was not left out."""
-        return {
-            id: int(step) for id, step in self.cleaned_data.items() if step not in ("", LEFT_OUT)
-        }
+        chosen = ((id, step) for id, step in self.cleaned_data.items() if id != MORE)
+        return {id: int(step) for id, step in chosen if step not in ("", LEFT_OUT)}
 
 
 def in_turn(checkup: Checkup) -> tuple[Item, ...]:
@@ -123,22 +152,22 @@ def page(request: HttpRequest, here: Here, id: uuid.UUID, number: int) -> HttpRe
     if not 1 <= number <= len(pages):
         raise Http404
     items = pages[number - 1]
+    asked = partial(Statements, checkup, items)
+    if number == len(pages):
+        asked = partial(asked, wishes=characteristics_of(checkup))
     if request.method != "POST":
         stashed = stash.take(request, here.ring)
         given = {item.id: str(kept.payload.answers.get(item.id, "")) for item in items}
-        chosen = {key: step for key, step in given.items() if step}
-        form = (
-            Statements(checkup, items, stashed)
-            if stashed
-            else Statements(checkup, items, initial=chosen)
-        )
+        chosen: dict[str, Any] = {key: step for key, step in given.items() if step}
+        chosen[MORE] = list(kept.payload.more)
+        form = asked(stashed) if stashed else asked(initial=chosen)
         return _page(request, kept, checkup, form, number)
-    form = Statements(checkup, items, request.POST)
+    form = asked(request.POST)
     if not form.is_valid():
         return _page(request, kept, checkup, form, number, 422)
     then = request.POST.get("then", "")
     finished = then == "on" and number == len(pages)
-    _keep(here, id, items, form.answers(), finished=finished)
+    _keep(here, id, items, form, finished=finished)
     if then == "back" and number > 1:
         return redirect("checkup-page", id, number - 1)
     if then == "on" and not finished:
@@ -149,7 +178,7 @@ def page(request: HttpRequest, here: Here, id: uuid.UUID, number: int) -> HttpRe
 
 
 def _keep(
-    here: Here, id: uuid.UUID, items: tuple[Item, ...], answers: dict[str, int], *, finished: bool
+    here: Here, id: uuid.UUID, items: tuple[Item, ...], form: Statements, *, finished: bool
 ) -> None:
     """Keep one page's answers beside those of the others, whichever window they came from."""
     with transaction.atomic():
@@ -157,7 +186,8 @@ def _keep(
         kept, _set = _checkup(here, id)
         asked = {item.id for item in items}
         others = {key: step for key, step in kept.payload.answers.items() if key not in asked}
-        payload = msgspec.structs.replace(kept.payload, answers=others | answers)
+        more = form.cleaned_data.get(MORE, kept.payload.more)
+        payload = msgspec.structs.replace(kept.payload, answers=others | form.answers(), more=more)
         if finished and not payload.done:
             # The steps on the way are no versions: a finished check-up begins its own history.
             payload = msgspec.structs.replace(payload, done=True, day=timezone.localdate())
@@ -167,39 +197,8 @@ def _keep(
             entries.revise(here.mine, payload, id, kept.revision)
 
 
-@require_safe
-@access.door
-def show(request: HttpRequest, here: Here, id: uuid.UUID) -> HttpResponse:
-    """Show where a check-up lies on each scale, as softly as it is known."""
-    kept = _kept(here, id)
-    return _result(request, here, kept)
-
-
-@post_only
-@access.door
-def share(request: HttpRequest, here: Here, id: uuid.UUID) -> HttpResponse:
-    """Show the other the scales that were ticked, or all of them; and not one answer."""
-    kept = _kept(here, id)
-    if here.partner is None or not kept.payload.done:
-        raise Http404
-    places = places_of(kept.payload)
-    ticked = places if request.POST.get("what") == "all" else request.POST.getlist("scales")
-    chosen = tuple(scale for scale in places if scale in ticked)
-    if not chosen:
-        said = _("Tick at least one of these, or share all of them.")
-        return _result(request, here, kept, wrong=said, status=422)
-    payload = msgspec.structs.replace(kept.payload, scales=chosen)
-    with transaction.atomic():
-        entries.claim(here.mine)
-        entries.revise(here.mine, payload, id, kept.revision)
-        part = shared_part(payload)
-        assert part is not None  # there is a place on each chosen scale
-        sharing.share(here, part, id, anew=True)
-    messages.success(request, _("Shared with %(name)s.") % {"name": here.partner.name})
-    return redirect("entry", CHECKUP.kind, id)
-
-
-def _kept(here: Here, id: uuid.UUID) -> Kept[CheckUp]:
+def own(here: Here, id: uuid.UUID) -> Kept[CheckUp]:
+    """Return one of one's own check-ups; there is no page without it."""
     kept = entries.find(here.mine, CheckUp, id)
     if kept is None:
         raise Http404
@@ -207,85 +206,11 @@ def _kept(here: Here, id: uuid.UUID) -> Kept[CheckUp]:
 
 
 def _checkup(here: Here, id: uuid.UUID) -> tuple[Kept[CheckUp], Checkup]:
-    kept = _kept(here, id)
+    kept = own(here, id)
     checkup = set_of(kept.payload)
     if checkup is None:
         raise Http404
     return kept, checkup
-
-
-def _result(
-    request: HttpRequest, here: Here, kept: Kept[CheckUp], wrong: str = "", status: int = 200
-) -> HttpResponse:
-    found = extents_of(kept.payload)
-    stands = standing(here, CHECKUP, kept)
-    told = {each.scale for each in stands.copy.payload.told} if stands.copy else set()
-    context = {
-        "feature": CHECKUP,
-        "kept": kept,
-        "set": set_of(kept.payload),
-        "groups": _groups(found, kept, _before(here, kept)),
-        "extents": found,
-        "stands": stands,
-        "told": told,
-        "ticked": told or set(kept.payload.scales),
-        "wrong": wrong,
-        "line": here.ours.me.line if here.ours else "a",
-    }
-    return render(request, "features/empathy/checkup.html", context, status=status)
-
-
-def _before(here: Here, kept: Kept[CheckUp]) -> dict[str, extents.Extent]:
-    """Return the extents of the last check-up of the same set before this one, by scale."""
-    (page,) = rows.gather(Ask(here.mine, CheckUp, NEWEST))
-    for each in page.entries:
-        same = each.payload.set == kept.payload.set and each.payload.done
-        if same and (each.payload.day, each.id) < (kept.payload.day, kept.id):
-            return {extent.id: extent for extent in extents_of(each.payload)}
-    return {}
-
-
-def _groups(
-    found: list[extents.Extent], kept: Kept[CheckUp], before: dict[str, extents.Extent]
-) -> list[dict[str, Any]]:
-    """Return the scales by what they are about, each with its facets and where it lay before."""
-    names = (
-        ("pattern", _("To be oneself, and close")),
-        ("characteristic", _("What holds it together")),
-    )
-    groups: list[dict[str, Any]] = [
-        {
-            "id": id,
-            "name": name,
-            "rows": [
-                {
-                    "extent": each,
-                    "facets": list(_facets(kept, each.id)),
-                    "was": before.get(each.id),
-                }
-                for each in found
-                if each.group == id
-            ],
-        }
-        for id, name in names
-    ]
-    return [group for group in groups if group["rows"]]
-
-
-def _facets(kept: Kept[CheckUp], scale: str) -> Iterator[dict[str, Any]]:
-    checkup = set_of(kept.payload)
-    assert checkup is not None  # there are extents, so there is a set
-    places = facet_scores(checkup, scale, kept.payload.answers)
-    for facet in checkup.scale(scale).facet:
-        score = places[facet.id]
-        if score:
-            shown = extents.extent(checkup, checkup.scale(scale), score)
-            yield {
-                "name": _(facet.name),
-                "about": _(facet.about),
-                "extent": shown,
-                "source": facet.source,
-            }
 
 
 def _page(

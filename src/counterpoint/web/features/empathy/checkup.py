@@ -2,7 +2,7 @@
 
 What is kept is the answers, with the set of statements and its version; they are scored whenever
 they are read. What is shared is never a single answer: only where one lies on the scales that one
-ticked, and how sure that is.
+ticked, and how sure that is; and, if that is ticked too, what one would like more of.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from counterpoint.library import Checkup, Score, our_checkup, read_checkups, scores
+from counterpoint.library import Checkup, Scale, Score, our_checkup, read_checkups, scores
 from counterpoint.web.features.base import EntryForm, Feature, Payload, Reveal, Room
 from counterpoint.web.features.empathy import extents
 from counterpoint.web.features.themes import Theme, Words
@@ -30,6 +30,7 @@ _Mark = tuple[Voice, extents.Extent]
 
 A_SEASON = timedelta(days=90)
 NEWEST = 20  # of one's check-ups, among which the last and the one before are found
+MOST_WISHED = 3  # characteristics: who wishes for everything has said little
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +47,7 @@ class CheckUp(Payload, frozen=True, kw_only=True, tag="checkup"):
     """One going through a set of statements: the step chosen for each, by the statement's id.
 
     `top` is the number of the highest step as it was asked. A copy in Ours has no answers, only
-    what is `told` of the `scales` that its author chose.
+    what is `told` of the `scales` that its author chose, and `more` if that was ticked.
     """
 
     set: str
@@ -57,6 +58,8 @@ class CheckUp(Payload, frozen=True, kw_only=True, tag="checkup"):
     done: bool = False  # until then it is a draft
     scales: tuple[str, ...] = ()  # what the author ticked to be shared
     told: tuple[Told, ...] = ()
+    more: tuple[str, ...] = ()  # the characteristics that its author would like more of
+    shows_more: bool = False  # whether its author ticked these to be shared
 
 
 class CheckUpForm(EntryForm):
@@ -94,8 +97,23 @@ def places_of(payload: CheckUp) -> Mapping[str, Score]:
     return {scale: score for scale, score in found.items() if score}
 
 
+def characteristics_of(checkup: Checkup) -> tuple[Scale, ...]:
+    """Return the scales of a set that are about what holds a life together."""
+    return tuple(scale for scale in checkup.scales if scale.group == "characteristic")
+
+
+def wished(payload: CheckUp, of: Checkup | None = None) -> tuple[Scale, ...]:
+    """Return the characteristics that its author would like more of, in the order of the set.
+
+    `of` is the set that was answered, if it is at hand.
+    """
+    checkup = of or (set_of(payload) if payload.more else None)
+    asked = characteristics_of(checkup) if checkup else ()
+    return tuple(scale for scale in asked if scale.id in payload.more)
+
+
 def shared_part(payload: CheckUp) -> CheckUp | None:
-    """Keep the places on the ticked scales, and not one answer."""
+    """Keep the places on the ticked scales and the ticked wish, and not one answer."""
     if not payload.done:
         return None
     places = places_of(payload)
@@ -110,7 +128,8 @@ def shared_part(payload: CheckUp) -> CheckUp | None:
         for scale, score in places.items()
         if scale in payload.scales
     )
-    if not told:
+    more = tuple(scale.id for scale in wished(payload)) if payload.shows_more else ()
+    if not told and not more:
         return None
     return CheckUp(
         set=payload.set,
@@ -119,6 +138,7 @@ def shared_part(payload: CheckUp) -> CheckUp | None:
         day=payload.day,
         done=True,
         told=told,
+        more=more,
     )
 
 
@@ -142,6 +162,8 @@ def in_words(payload: CheckUp) -> Iterator[tuple[Words, Words]]:
         return
     for extent in extents_of(payload):
         yield extent.name, f"{extent.tends} {extent.sure}"
+    if wish := wished(payload):
+        yield _("Would like more of"), ", ".join(gettext(scale.name) for scale in wish)
 
 
 def line(here: Here) -> Words:
@@ -170,7 +192,12 @@ def side_by_side(here: Here, place: Place, kept: Kept[CheckUp]) -> dict[str, Any
             for each in own
             if each.id in theirs
         ]
-    return {"extents": own, "pairs": pairs, "set": set_of(kept.payload)}
+    return {
+        "extents": own,
+        "pairs": pairs,
+        "set": set_of(kept.payload),
+        "wish": wished(kept.payload),
+    }
 
 
 def _answers_the_same(each: Kept[CheckUp], kept: Kept[CheckUp]) -> bool:
@@ -201,5 +228,6 @@ CHECKUP = Feature(
     more=side_by_side,
     part=shared_part,
     say=in_words,
+    gist=lambda payload: ", ".join(str(label) for label, _said in in_words(payload)),
     line=line,
 )

@@ -22,6 +22,7 @@ from counterpoint.web.features.base import (
     Payload,
     Reveal,
     Room,
+    labelled,
     past_day,
 )
 from counterpoint.web.features.signals import SIGNALS, Signal
@@ -174,5 +175,6 @@ GUESS = Feature(
     empty=_("Nothing here yet. A guess is for curiosity, and can be quite wrong."),
     card="features/empathy/_guess.html",
     say=in_words,
+    gist=lambda payload: labelled(in_words(payload)),
     aside=beside,
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from counterpoint.web.features.empathy import asking, guessing
+from counterpoint.web.features.empathy import asking, guessing, result
 
 urlpatterns = [
     path("mine/guess/new/", guessing.new, name="guess-new"),
@@ -10,8 +10,8 @@ urlpatterns = [
     path("mine/guess/<uuid:id>/edit/", guessing.edit, name="guess-edit"),
     path("mine/guess/<uuid:id>/look/", guessing.look, name="guess-look"),
     path("mine/checkup/new/", asking.new, name="checkup-new"),
-    path("mine/checkup/<uuid:id>/", asking.show, name="checkup"),
+    path("mine/checkup/<uuid:id>/", result.show, name="checkup"),
     path("mine/checkup/<uuid:id>/edit/", asking.page, {"number": 1}, name="checkup-edit"),
-    path("mine/checkup/<uuid:id>/share/", asking.share, name="checkup-share"),
+    path("mine/checkup/<uuid:id>/share/", result.share, name="checkup-share"),
     path("mine/checkup/<uuid:id>/page/<int:number>/", asking.page, name="checkup-page"),
 ]

@@ -2,7 +2,6 @@
 
 from typing import ClassVar, Literal, NamedTuple
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from counterpoint.library import starters_for
@@ -13,6 +12,7 @@ from counterpoint.web.features.base import (
     Payload,
     Reveal,
     Room,
+    choice_field,
     text_field,
 )
 from counterpoint.web.features.support.moments import HARD, LONGEST, WIN
@@ -139,12 +139,7 @@ class Helped(Reply, Payload, frozen=True, kw_only=True, tag="helped"):
 class HelpedForm(EntryForm):
     """Whether it helped, and what would help now."""
 
-    how = forms.ChoiceField(
-        label=_("How it was"),
-        choices=list(HOW.items()),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose the one that comes closest.")},
-    )
+    how = choice_field(_("How it was"), HOW.items(), _("Please choose the one that comes closest."))
     words = text_field(_("What helped, or what would help now"), LONGEST, rows=2, required=False)
 
 

@@ -6,7 +6,7 @@ is set against the other: months are told apart in three soft steps, and no fine
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -108,7 +108,7 @@ def pictures(here: Here, today: date) -> tuple[Picture, Picture]:
         said = [each for _kind in _SAID for each in next(by_place).entries]
         received += _noted(told, (each for each in said if _helped(each)))
         given += _noted(told, (each for each in said if not isinstance(each.payload, Helped)))
-    return _picture(months, given), _picture(months, received)
+    return picture(months, given), picture(months, received)
 
 
 def _asked(place: Place, since: date) -> Iterator[Ask]:
@@ -128,7 +128,8 @@ def _noted(told: dict[Any, Kept[Any]], said: Iterable[Kept[Any]]) -> Iterator[No
         yield each.begun, to.payload.sort if to else ""
 
 
-def _picture(months: tuple[date, ...], noted: list[Noted]) -> Picture:
+def picture(months: tuple[date, ...], noted: Sequence[Noted]) -> Picture:
+    """Return what was noted as it is drawn; what is of other months is left out."""
     counted = Counter((day.replace(day=1), sort) for day, sort in noted)
     kinds: list[tuple[Sort, Words]] = [*SORTS.items(), ("", OPEN)]
     width = 100 / len(months)

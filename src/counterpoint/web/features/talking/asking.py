@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from counterpoint.web.features.base import EntryForm, text_field
+from counterpoint.web.features.base import EntryForm, choice_field, text_field
 from counterpoint.web.features.talking.going import MINUTE, Choice, Keep, Line
 from counterpoint.web.features.talking.kinds import coming_day
 from counterpoint.web.features.talking.words import (
@@ -99,15 +99,14 @@ class DoneForm(MoveForm):
 class ConfirmForm(MoveForm):
     """What the speaker says to what was heard."""
 
-    answer = forms.ChoiceField(
-        label=_("Is that it?"),
-        widget=forms.RadioSelect,
-        choices=[
+    answer = choice_field(
+        _("Is that it?"),
+        [
             ("yes", _("Yes, that’s it")),
             ("add", _("Nearly. I’d add…")),
             ("again", _("Not yet. Once more, please")),
         ],
-        error_messages={"required": _("Please choose one of the three.")},
+        _("Please choose one of the three."),
     )
     added = text_field(_("What I would add"), WORDS_LONGEST, rows=2, required=False)
 

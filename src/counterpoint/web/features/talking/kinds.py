@@ -125,7 +125,7 @@ def say_talk(talk: Talk) -> Iterator[tuple[Words, Words]]:
     for will in talk.wills:
         yield _("What one of you will do"), will.words
     if talk.again:
-        yield _("Look at it again on"), date_format(talk.again)
+        yield _("A day to look again"), date_format(talk.again)
 
 
 TALK = Feature(

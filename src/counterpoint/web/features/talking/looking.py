@@ -42,7 +42,7 @@ from counterpoint.web.features.themes import Words
 from counterpoint.web.spaces import clock, entries, held, rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Kept
-from counterpoint.web.spaces.places import Place, Voice
+from counterpoint.web.spaces.places import Place, Voice, begun
 from counterpoint.web.spaces.readings import Named
 
 FORMS: dict[str, type[MoveForm]] = {
@@ -184,6 +184,11 @@ class Look:
     def up(self) -> bool:
         """Say whether the time that it waits for has come."""
         return self.going is not None and is_up(self.going, self.now)
+
+    @property
+    def comes_back(self) -> bool:
+        """Say whether the day to look at it again has yet to come."""
+        return self.talk.again is not None and self.talk.again > timezone.localdate()
 
     @property
     def until(self) -> datetime | None:
@@ -343,4 +348,4 @@ def look(here: Here, id: uuid.UUID, sent: Mapping[str, Form] | None = None) -> L
 
 def day_of(id: uuid.UUID) -> Any:
     """Return the day that the id of a talk tells."""
-    return datetime.fromtimestamp((id.int >> 80) / 1000, UTC).date()
+    return datetime.fromtimestamp(begun(id) / 1000, UTC).date()

@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from counterpoint.web.features.base import EntryForm, Feature, Payload, Reveal, Room, text_field
 from counterpoint.web.features.talking.words import (
-    SUBJECT_LONGEST,
     WORDS_LONGEST,
+    about_field,
     chips_field,
     feeling_choices,
     need_choices,
@@ -31,9 +30,7 @@ class Side(Payload, frozen=True, kw_only=True, tag="side"):
 class SideForm(EntryForm):
     """What happened, what it did, and one's own part in it."""
 
-    about = forms.CharField(
-        label=_("What was it about, in a few words?"), max_length=SUBJECT_LONGEST, required=False
-    )
+    about = about_field()
     happened = text_field(
         _("What happened?"),
         10_000,
@@ -80,9 +77,7 @@ class Letter(Payload, frozen=True, kw_only=True, tag="letter"):
 class LetterForm(EntryForm):
     """Three questions, answered as that somebody."""
 
-    about = forms.CharField(
-        label=_("What was it about, in a few words?"), max_length=SUBJECT_LONGEST, required=False
-    )
+    about = about_field()
     words = text_field(
         _("How would they tell what happened?"),
         10_000,

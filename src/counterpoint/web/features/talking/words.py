@@ -48,6 +48,13 @@ def chips_field(label: Words, choices: Any, **options: Any) -> forms.MultipleCho
     )
 
 
+def about_field() -> forms.CharField:
+    """Return a field for what a conflict was about."""
+    return forms.CharField(
+        label=_("What was it about, in a few words?"), max_length=SUBJECT_LONGEST, required=False
+    )
+
+
 def in_words(ids: Iterable[str], choices: Iterable[tuple[str, str]]) -> str:
     """Return the words of some ids, and an id itself that no library has any more."""
     known = dict(choices)
