@@ -64,7 +64,7 @@ def test_alice_and_bob_find_time_for_each_and_for_both(
     rows = other.locator("main .rows .row-link")
     texts = " ".join(rows.all_inner_texts())
     for taken in (in_days(2), in_days(3)):
-        assert f"{taken.day} {taken:%B}\nEvening" not in texts
+        assert f"{taken:%A} {taken.day} {taken:%B}\nEvening" not in texts
     rows.first.click()
     other.get_by_label("What").fill("Soup by the river")
     other.get_by_role("button", name="Keep it for both of you").click()
