@@ -22,7 +22,7 @@ def add(commands: Any) -> None:
     )
     command.add_argument("--days", type=days, default=120, metavar="N", help="days they have lived")
     command.add_argument(
-        "--seed", type=int, default=1, metavar="N", help="another seed, other days"
+        "--seed", type=int, default=5, metavar="N", help="another seed, other days"
     )
     serve.add_options(command)
     command.set_defaults(carry_out=carry_out)

@@ -18,10 +18,10 @@ HOURS: dict[Who, tuple[int, ...]] = {
 EVENING = (20, 21, 21, 22, 22, 23)
 # How likely a day is missed: on a weekday, at the weekend, while Robin is ill, while Noor is away.
 MISSES: dict[Who, tuple[float, float, float, float]] = {
-    "robin": (0.18, 0.25, 0.75, 0.20),
-    "noor": (0.15, 0.50, 0.30, 0.70),
+    "robin": (0.07, 0.16, 0.75, 0.20),
+    "noor": (0.06, 0.26, 0.30, 0.70),
 }
-RUN_BEGINS = 0.03  # on any day, a run of missed days
+RUN_BEGINS = 0.015  # on any day, a run of missed days
 
 # What is ticked to be shared: at first, and from a place in the story on, in hundredths.
 TICKED: dict[Who, tuple[tuple[str, ...], int, tuple[str, ...]]] = {
@@ -36,7 +36,7 @@ TICKED: dict[Who, tuple[tuple[str, ...], int, tuple[str, ...]]] = {
         ("mood", "stress", "closeness", "room", FEELINGS),
     ),
 }
-KEPT: dict[Who, float] = {"robin": 0.14, "noor": 0.08}  # a day shown to nobody
+KEPT: dict[Who, float] = {"robin": 0.07, "noor": 0.05}  # a day shown to nobody
 KEPT_IN_QUARREL = 0.5
 LEFT_OUT: dict[Who, dict[str, float]] = {
     "robin": dict(zip(SIGNALS, (0.04, 0.08, 0.06, 0.10, 0.22), strict=True)),

@@ -4,7 +4,7 @@ Only what either chose to share goes in: the shared copies in Ours, never an ent
 without a value is a gap, and a gap says nothing: not written and not shared look the same.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
@@ -43,6 +43,16 @@ class Signal:
     measure: Measure
     days: tuple[date, ...]
     series: tuple[Series, ...]
+
+
+def most_shared(signals: Sequence[Signal]) -> Signal | None:
+    """Return the signal with the most days on which all shared it; the first of several."""
+    return max(signals, key=_days_of_all, default=None)
+
+
+def _days_of_all(signal: Signal) -> int:
+    by_day = zip(*(series.values for series in signal.series), strict=True)
+    return len(signal.series) * sum(None not in values for values in by_day)
 
 
 class Packed(msgspec.Struct, frozen=True):

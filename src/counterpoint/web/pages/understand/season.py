@@ -20,6 +20,7 @@ from counterpoint.web.features.growing.plans import Plan
 from counterpoint.web.insights import patterns as over_months
 from counterpoint.web.insights.map import A_QUARTER
 from counterpoint.web.insights.patterns import Patterns
+from counterpoint.web.insights.signals import most_shared
 from counterpoint.web.pages.understand import patterns
 from counterpoint.web.pages.understand.characteristics import seen_by_both
 from counterpoint.web.pages.understand.parts import told_of
@@ -78,7 +79,7 @@ def season(request: HttpRequest, here: Here) -> HttpResponse:
     )
     told = over_months.read(ours, which.last, found)
     signals = insights.shared_signals(ours, None, which.last)
-    moving = told_of(ours, signals[0]) if signals else None
+    chosen = most_shared(signals)
     context = {
         "season": which,
         "earlier": which.back + 1 if which.first > ours.began and which.back < FURTHEST else None,
@@ -86,8 +87,8 @@ def season(request: HttpRequest, here: Here) -> HttpResponse:
         **_went_well(told, which, memories.entries, plans.values()),
         "clouds": clouds(signals),
         "went": went(signals),
-        "moving": moving,
-        "chosen": signals[0].measure if signals else None,
+        "moving": told_of(ours, chosen) if chosen else None,
+        "chosen": chosen.measure if chosen else None,
         "characteristics": None if which.back else seen_by_both(here),
         "patterns": patterns.drawn(told),
         "again": [] if which.back else _again(ours, due),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from counterpoint.web import insights
 from counterpoint.web.insights.patterns import patterns as of_months
-from counterpoint.web.insights.signals import Signal
+from counterpoint.web.insights.signals import Signal, most_shared
 from counterpoint.web.pages.understand import charts, parts, patterns
 from counterpoint.web.pages.understand.characteristics import seen_by_both
 from counterpoint.web.pages.understand.places import placed
@@ -51,4 +51,4 @@ def _of_days(request: HttpRequest, ours: Place, until: date) -> dict[str, Any]:
 
 def _chosen(request: HttpRequest, signals: Sequence[Signal]) -> Signal | None:
     by_name = {signal.measure.name: signal for signal in signals}
-    return by_name.get(request.GET.get("signal", ""), signals[0] if signals else None)
+    return by_name.get(request.GET.get("signal", "")) or most_shared(signals)
