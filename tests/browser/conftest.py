@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from tests.browser import living
 from tests.browser.cast import PHONE, Someone, open_browser
 from tests.browser.living import Begun
+from tests.browser.walking import Walk, walk_through
 from tests.cli.house import Running
 
 CHROMIUM = "/usr/bin/chromium"
@@ -22,6 +23,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-quic",
+    "--disable-gpu",
 ]
 # Playwright's loop runs on in this thread, where other tests use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -64,6 +66,12 @@ def begun(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Begun:
 def life(browser: Browser, begun: Begun, tmp_path_factory: pytest.TempPathFactory) -> Begun:
     """Return Alice and Bob, who have lived here for three weeks."""
     return living.live(browser, tmp_path_factory.mktemp("life"), begun)
+
+
+@pytest.fixture(scope="session")
+def walk(browser: Browser, life: Begun, tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    """Return what was found on a walk through every page."""
+    return walk_through(browser, life, tmp_path_factory.mktemp("walk"))
 
 
 @pytest.fixture

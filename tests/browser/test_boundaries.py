@@ -1,6 +1,5 @@
 """Alice says what she needs, Bob hears it; she rewords it, and takes some space."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -9,7 +8,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import living
 from tests.browser.cast import DESK, PHONE, Someone, now
 from tests.browser.living import Begun
-from tests.browser.test_axe import looked_at
 from tests.browser.test_keyboard import tab_to
 from tests.cli.house import Running
 
@@ -148,62 +146,3 @@ def test_the_header_with_quick_exit_stays_in_reach(alice: Someone) -> None:
         page.set_viewport_size(size)
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         expect(page.get_by_role("button", name="Exit now")).to_be_in_viewport()
-
-
-def test_axe_finds_nothing_on_the_pages_of_boundaries(
-    browser: Browser, house: Running, begun: Begun
-) -> None:
-    for name, page in pages_of(browser, house, begun):
-        found = {run: wrong for run, wrong in looked_at(page).items() if wrong}
-        assert not found, (name, found)
-
-
-def pages_of(browser: Browser, house: Running, begun: Begun) -> Iterator[tuple[str, Page]]:
-    """Yield every page of boundaries, open, as it looks once there is something on it."""
-    cast = living.came_back(browser, house.address, begun, bypass_csp=True, reduced_motion="reduce")
-    alice, bob = cast["Alice"], cast["Bob"]
-    words = {"area": "time", "need": NEED, "why": "So that I hear myself", "helps": "A shut door"}
-    words |= {"crosses": "A call about the post", "again": str(now().date())}
-    id = alice.write("boundary", share=True, **words)
-    alice.write("boundary", area="digital", need="My phone is my own.")
-    alice.write("person", who="The neighbour", are="A friend", turn="Soup and silence")
-    alice.write("interest", what="Choir", alive="I breathe there", when="Thursdays")
-    page = bob.go("/ours/boundary/")
-    page.locator(".entry a").first.click()
-    shared = page.url.removeprefix(bob.address)
-    page.locator(".chip", has_text="Heard").first.click()
-    page.get_by_role("button", name="Give this answer").click()
-    page.get_by_text("You said that you heard it").first.wait_for()
-    words |= {"need": f"{NEED}, and Fridays", "base": "1", "then": "share"}
-    alice.send(f"/mine/boundary/{id}/edit/", **words)
-    for name, one, path in (
-        ("theme", alice, "/practice/boundaries/"),
-        ("list", alice, "/mine/boundary/"),
-        ("new", alice, "/mine/boundary/new/"),
-        ("mine", alice, f"/mine/boundary/{id}/"),
-        ("ours", alice, "/ours/boundary/"),
-        ("shared-own", alice, shared),
-        ("shared-other", bob, shared),
-        ("people", alice, "/mine/person/"),
-        ("interests", alice, "/mine/interest/"),
-        ("again", alice, "/"),
-        ("space", alice, "/ours/space/"),
-    ):
-        page = one.go(path)
-        page.evaluate("document.querySelectorAll('main details').forEach(p => (p.open = true))")
-        yield name, page
-    page = alice.go("/ours/space/")
-    page.get_by_role("button", name="Show Bob until when").click()
-    page.locator(".errors").wait_for()
-    yield "space-wrong", page
-    day = (now() + timedelta(days=1)).date().isoformat()
-    alice.send("/ours/space/", until_0=day, until_1="09:30", words="I am fine, only full.")
-    alice.sees("/")
-    for name, one, path in (
-        ("space-own", alice, "/ours/space/"),
-        ("today-own", alice, "/"),
-        ("today-other", bob, "/"),
-    ):
-        yield name, one.go(path)
-    for one in cast.values():
-        one.context.close()

@@ -1,15 +1,9 @@
 """Two people decide something, and share the chores out, from beginning to end."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from tests.browser import living
 from tests.browser.cast import Someone
-from tests.browser.living import Begun
-from tests.browser.test_axe import looked_at
 
 pytestmark = pytest.mark.browser
 A_FIRST_SUM = 30_000  # a server that has divided nothing yet loads what it divides with
@@ -124,43 +118,3 @@ def test_chores_are_shared_out_with_a_guarantee(alice: Someone, bob: Someone) ->
     for one in (alice, bob):
         page = one.go(path)
         expect(page.get_by_text("Envy-free up to one item")).to_be_visible()
-
-
-def test_axe_finds_nothing_on_the_pages_of_deciding(
-    browser: Browser, begun: Begun, tmp_path: Path
-) -> None:
-    with living.house(tmp_path, begun) as running:
-        cast = living.came_back(
-            browser, running.address, begun, bypass_csp=True, reduced_motion="reduce"
-        )
-        alice, bob = cast["Alice"], cast["Bob"]
-        found = {name: looked_at(page) for name, page in walked(alice, bob)}
-        for one in cast.values():
-            one.context.close()
-    assert {n: w for n, runs in found.items() for w in runs.values() if w} == {}
-
-
-def walked(alice: Someone, bob: Someone) -> Iterator[tuple[str, Page]]:
-    """Yield each page of deciding as Alice sees it."""
-    path = raised(alice)
-    yield "gathering", alice.go(path)
-    added_and_ready(alice, bob, path)
-    yield "ready", alice.go(path)
-    yield "rate", alice.go(path + "value/")
-    alice.page.get_by_role("button", name="Seal my ratings").click()
-    yield "rate-wrong", alice.page
-    rated(alice, path, (7, 3, 6), "The choir has its audition year, and I can do a lot of trains.")
-    yield "sealed", alice.go(path)
-    rated(bob, path, (3, 8, 7), "Two hours each way would eat what I am going there for.")
-    yield "opened", alice.go(path)
-    alice.go(path).get_by_role("link", name="Find the words").click()
-    yield "agreeing", alice.page
-    agreed(alice, bob, path)
-    yield "agreed", alice.go(path)
-    alice.page.get_by_role("link", name="Its page and earlier versions").click()
-    yield "agreement", alice.page
-    yield "log", alice.go("/ours/decision/log/")
-    shared = shared_out(alice, bob)
-    yield "division", alice.go(shared)
-    yield "theme", alice.go("/practice/deciding/")
-    yield "list", alice.go("/ours/decision/")

@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.cast import DESK, PHONE, Someone, open_browser, today
-from tests.browser.test_axe import AXE, EVERYTHING, RUN
+from tests.browser.cast import Someone, open_browser, today
 
 pytestmark = pytest.mark.browser
 
@@ -116,41 +115,3 @@ def test_by_keyboard_a_check_up_is_begun_left_and_gone_on_with(alice: Someone) -
     page.get_by_role("button", name="Keep it for later").press("Enter")
     page.get_by_role("link", name="Go on with it").press("Enter")
     expect(page.locator(".em-item").first.get_by_role("radio").nth(1)).to_be_checked()
-
-
-def test_axe_finds_nothing_on_these_pages(alice: Someone, bob: Someone, browser: Browser) -> None:
-    shares(bob)
-    id = alice.write("guess", day=today(), mood="2", stress="8")
-    alice.send(f"/mine/guess/{id}/look/")
-    for one in (alice, bob):
-        go_through(one, "mostly")
-        press(one.page, re.compile("^Share all scales"))
-    mine = alice.page.url.removeprefix(alice.address)
-    alice.page.get_by_role("link", name="Open it in Ours").click()
-    ours = alice.page.url.removeprefix(alice.address)
-    state = alice.context.storage_state()
-    found = []
-    for size, scheme in ((PHONE, "light"), (PHONE, "dark"), (DESK, "light")):
-        context = open_browser(
-            browser, storage_state=state, bypass_csp=True, viewport=size, color_scheme=scheme,
-            reduced_motion="reduce",
-        )  # fmt: skip
-        one = Someone("Alice", context, alice.address)
-        for path in (
-            "/mine/guess/new/",
-            f"/mine/guess/{id}/",
-            "/mine/guess/over-days/",
-            "/mine/checkup/new/",
-            f"{mine}page/1/",
-            mine,
-            ours,
-            "/practice/empathy/",
-        ):
-            page = one.go(path)
-            page.evaluate("document.querySelectorAll('details').forEach((d) => d.open = true)")
-            page.evaluate(AXE)
-            found += [f"{path}: {each}" for each in page.evaluate(RUN, [EVERYTHING])]
-            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            found += [f"{path}: {wide} too wide"] if wide > 0 else []
-        context.close()
-    assert found == []
