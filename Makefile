@@ -14,7 +14,7 @@ UV := VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv --quiet
 PINNED := pip install --require-hashes -r
 OURSELVES := pip install --no-deps --no-build-isolation --editable .
 CHROMIUM := /usr/bin/chromium
-PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadgroup
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # For people
 

@@ -6,10 +6,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import living, pages
+from tests.browser.axe import RUNS, looked_at
 from tests.browser.cast import Someone, open_browser, today
 from tests.browser.walking import MEASURES, NARROW, Walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("walk")]
+pytestmark = pytest.mark.browser
 
 
 def test_the_walk_goes_through_every_page(walk: Walk) -> None:
@@ -91,3 +92,19 @@ def test_a_long_name_and_a_word_without_an_end_fit_on_the_narrowest_phone(
         for one in (bob, long):
             one.context.close()
     assert {path: parts for path, parts in wrong.items() if parts} == {}
+
+
+@pytest.mark.parametrize("run", [f"{size['width']} {scheme}" for size, scheme, _what in RUNS])
+def test_axe_finds_nothing_on_any_page(walk: Walk, run: str) -> None:
+    assert len(walk.axe) > 200
+    wrong = [f"{name}: {each}" for name, found in walk.axe.items() for each in found[run]]
+    assert "\n".join(wrong) == ""
+
+
+def test_axe_would_find_something_if_there_were_something(browser: Browser) -> None:
+    page = browser.new_page(color_scheme="light")
+    page.set_content("<p style='color: #bbb'>pale</p><img src='data:,'>")
+    wrong = " ".join(looked_at(page)["390 light"])
+    page.close()
+    for rule in ("color-contrast", "image-alt", "html-has-lang"):
+        assert rule in wrong
