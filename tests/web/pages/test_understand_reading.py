@@ -54,7 +54,7 @@ def test_it_says_what_ones_guesses_tend_to_in_one_sentence_each(couple: Couple) 
     guess_days(alice, bob, 40)
     found = reading(alice.here)
     assert found and found.most.signal.name == "mood" and len(found.most.sentences) == 3
-    page = alice.get("/understand/").split(HEADING)[1]
+    page = alice.get("/understand/").split(f"{HEADING}</h2>")[1]
     assert "Only you" in page and "From 40 days of the last year" in page
     assert "Your guesses tend to go up and down with what Bob said." in page
     assert 'class="dot-open"' in page and "/mine/guess/over-days/" in page
