@@ -17,7 +17,7 @@ def shares(one: Someone, **more: str) -> None:
 
 def answer(page: Page, step: str) -> None:
     """Choose the same step for every statement of a page, and go on."""
-    for item in page.locator(".em-item").all():
+    for item in page.locator(".em-item:has([type=radio])").all():
         item.get_by_text(step, exact=True).click()
     press(page, re.compile("^Keep (and go on|it and see)$"))
 
@@ -30,7 +30,7 @@ def press(page: Page, name: str | re.Pattern[str]) -> None:
 def go_through(one: Someone, step: str) -> None:
     page = one.go("/mine/checkup/new/")
     press(page, "Begin")
-    while page.locator(".em-item").count():
+    while page.locator(".em-item:has([type=radio])").count():
         answer(page, step)
 
 
@@ -108,10 +108,10 @@ def test_both_look_at_these_weeks_and_share_what_each_chooses(
 def test_by_keyboard_a_check_up_is_begun_left_and_gone_on_with(alice: Someone) -> None:
     page = alice.go("/mine/checkup/new/")
     page.get_by_role("button", name="Begin").press("Enter")
-    first = page.locator(".em-item").first.get_by_role("radio").first
+    first = page.locator(".em-item:has([type=radio])").first.get_by_role("radio").first
     first.focus()
     page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")
     page.get_by_role("button", name="Keep it for later").press("Enter")
     page.get_by_role("link", name="Go on with it").press("Enter")
-    expect(page.locator(".em-item").first.get_by_role("radio").nth(1)).to_be_checked()
+    expect(page.locator(".em-item:has([type=radio])").first.get_by_role("radio").nth(1)).to_be_checked()
