@@ -114,4 +114,6 @@ def test_by_keyboard_a_check_up_is_begun_left_and_gone_on_with(alice: Someone) -
     page.keyboard.press("ArrowRight")
     page.get_by_role("button", name="Keep it for later").press("Enter")
     page.get_by_role("link", name="Go on with it").press("Enter")
-    expect(page.locator(".em-item:has([type=radio])").first.get_by_role("radio").nth(1)).to_be_checked()
+    expect(
+        page.locator(".em-item:has([type=radio])").first.get_by_role("radio").nth(1)
+    ).to_be_checked()
