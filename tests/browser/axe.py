@@ -24,6 +24,7 @@ COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-tex
 RUNS: tuple[tuple[ViewportSize, Literal["light", "dark"], Any], ...] = (
     (PHONE, "light", EVERYTHING),
     (PHONE, "dark", COLOURS),
+    (DESK, "dark", COLOURS),
     (DESK, "light", EVERYTHING),
 )
 

@@ -37,9 +37,9 @@ def drawn(
     if found is None:
         found = _draw(shared.ours, signals, chosen, span)
         memory.keep(shared.ours, (shared.mark, asked), found)
-    return {  # what templates made, with every name escaped
-        "moving": mark_safe(found.moving),  # noqa: S308  # as above
-        "days": mark_safe(found.days),  # noqa: S308  # as above
+    return {
+        name: mark_safe(html)  # noqa: S308  # drawn by our own templates, which escape
+        for name, html in msgspec.structs.asdict(found).items()
     }
 
 
