@@ -70,8 +70,8 @@ class Diary:
 
     def refusals(self) -> tuple[Refusal, ...]:
         """Return which series are unfit, and why."""
-        found = (_refusal(n, v) for n, v in zip(self.names, self.values.T, strict=True))
-        return tuple(refusal for refusal in found if refusal)
+        found = (refusal(n, v) for n, v in zip(self.names, self.values.T, strict=True))
+        return tuple(each for each in found if each)
 
 
 def diary(data: Dyads, signals: Sequence[str]) -> Diary:
@@ -132,7 +132,11 @@ def _enough(taken: Diary) -> None:
         raise DyadError(f"“{one}” and “{other}” go up and down as one; take only one of them.")
 
 
-def _refusal(name: str, series: Numbers) -> Refusal | None:
+def refusal(name: str, series: Numbers) -> Refusal | None:
+    """Return why nothing is read off how a series of days changes, shape (days,); None if it is.
+
+    Missing days are NaN. A series has to vary, and not to lie at an end of its scale.
+    """
     seen = series[np.isfinite(series)]
     values, counts = np.unique(seen, return_counts=True)
     shares = counts / len(seen)

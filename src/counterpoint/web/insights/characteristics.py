@@ -18,6 +18,8 @@ from typing import TypeVar
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from counterpoint.web.features.empathy.checkup import CheckUp, places_of
+
 AT_ONCE = 0.05  # how often something may be told where there is nothing
 A_STEP = 2.5  # of 10: as far apart as two answers that are neighbours in our own check-up
 LITTLE = 1.0  # of 10: a difference that may be less is said to be perhaps a small one
@@ -32,6 +34,15 @@ class Seen:
     middle: float
     error: float
     answers: int
+
+
+def seen_in(payload: CheckUp) -> dict[str, Seen]:
+    """Return where a check-up places its author on each scale that it has a place on."""
+    to_ten = 10 / payload.top
+    return {
+        scale: Seen(score.mean * to_ten, score.error * to_ten, score.answered)
+        for scale, score in places_of(payload).items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

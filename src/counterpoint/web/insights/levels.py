@@ -12,6 +12,7 @@ import numpy as np
 
 from counterpoint.web.insights.moving import Range
 from counterpoint.web.insights.signals import Series, Signal
+from counterpoint.web.insights.worth import MOST_ALIKE, WITHIN_A_STEP, worth
 
 MONTHS = 12  # how far back both look
 FEWEST_OF_A_MONTH = 8  # days with a value, for a month to be drawn
@@ -20,8 +21,6 @@ OTHERS = 3  # other days of the same week
 SURE = 0.05  # that any of all weekdays looked at is told of by chance
 UNLIKE = 0.01  # that months of one level are taken to differ
 WIDE = 1.645  # standard errors to either side, for 90 %
-STEP = 1 / 12  # the variance within a step: an answer stands for all within half a step of it
-MOST_ALIKE = 0.9
 
 Values = np.ndarray[tuple[int], np.dtype[np.float64]]
 Weeks = np.ndarray[tuple[int, int], np.dtype[np.float64]]
@@ -97,11 +96,11 @@ def _months(days: Sequence[date], values: Values) -> Iterator[Month]:
     for part in parts:
         around[part] = values[part] - values[part].mean()
     told, lost = sum(map(len, parts)), len(parts)
-    spread = np.nansum(around**2) / (told - lost) + STEP
+    spread = np.nansum(around**2) / (told - lost) + WITHIN_A_STEP
     alike = _alike(around, told / lost)
     for part in parts:
-        worth = max(2.0, len(part) * (1 - alike) / (1 + alike))
-        level, reach = float(values[part].mean()), WIDE * float(np.sqrt(spread / worth))
+        error = float(np.sqrt(spread / worth(len(part), alike)))
+        level, reach = float(values[part].mean()), WIDE * error
         low, high = max(0.0, level - reach), min(10.0, level + reach)
         yield Month(days[part[0]].replace(day=1), Range(level, low, high), len(part))
 
@@ -123,8 +122,7 @@ def _alike(around: Values, days: float) -> float:
 def _apart(months: Sequence[Month]) -> tuple[int | None, int | None]:
     """Return the lowest and the highest month, if the months differ by more than chance.
 
-    All must be unlike one level (chi-squared), and the ranges of
-    these two must not overlap.
+    All must be unlike one level (chi-squared), and the ranges of these two must not overlap.
     """
     from scipy import special
 
@@ -159,7 +157,7 @@ def _weekdays(days: Sequence[date], values: Values) -> Iterator[tuple[int, tuple
             continue
         away = weeks[enough, n] - np.nanmean(others[enough], axis=1)
         free = len(away) - 1
-        error = float(np.sqrt(max(away.var(ddof=1), STEP) / len(away)))
+        error = float(np.sqrt(max(away.var(ddof=1), WITHIN_A_STEP) / len(away)))
         value = float(away.mean())
         reach = float(special.stdtrit(free, 0.95)) * error
         chance = 2 * float(special.stdtr(free, -abs(value) / error))

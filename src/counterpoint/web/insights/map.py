@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import msgspec
 import numpy as np
 
+from counterpoint.web.insights.characteristics import Seen
 from counterpoint.web.insights.signals import Signal
+from counterpoint.web.insights.worth import MOST_ALIKE, WITHIN_A_STEP, worth
 
 FEWEST = 10  # days with both signals, for a region
 A_QUARTER = 91  # days
@@ -76,15 +78,15 @@ def moved(latest: Region, earliest: Region, quarters: int) -> Moved | None:
     return Moved(room, closeness, quarters) if room or closeness else None
 
 
-def from_checkup(line: str, room: tuple[float, float], closeness: tuple[float, float]) -> Region:
-    """Return the region of a check-up's places, each a middle and its standard error, 0 to 10.
+def from_checkup(line: str, room: Seen, closeness: Seen) -> Region:
+    """Return the region of a check-up's places.
 
     Two standard errors to either side, as the check-up's own page draws them. The two scales have
     no item in common, so nothing is known of how their errors go together.
     """
-    across, up = LIKELY * room[1], LIKELY * closeness[1]
+    across, up = LIKELY * room.error, LIKELY * closeness.error
     shape = Ellipse(max(across, up), min(across, up), 0.0 if across >= up else 90.0)
-    return Region(line, room[0], closeness[0], 0, shape, shape)
+    return Region(line, room.middle, closeness.middle, 0, shape, shape)
 
 
 def regions(signals: Sequence[Signal], last: int = A_QUARTER, back: int = 0) -> list[Region]:
@@ -109,7 +111,7 @@ def _region(line: str, room: Sequence[int | None], up: Sequence[int | None]) -> 
     )
     if len(days) < FEWEST:
         return None
-    spread = np.cov(days.T) + np.eye(2) / 12  # an answer stands for all within half a step of it
+    spread = np.cov(days.T) + np.eye(2) * WITHIN_A_STEP
     x, y = days.mean(axis=0)
     return Region(
         line,
@@ -117,17 +119,16 @@ def _region(line: str, room: Sequence[int | None], up: Sequence[int | None]) -> 
         float(y),
         len(days),
         _ellipse(spread * MOST),
-        _ellipse(spread * SURE / _worth(days)),
+        _ellipse(spread * SURE / worth(len(days), _alike(days))),
     )
 
 
-def _worth(days: "np.ndarray[tuple[int, int], np.dtype[np.float64]]") -> float:
-    """Return how many unrelated days these are worth: one day is much like the one before."""
+def _alike(days: "np.ndarray[tuple[int, int], np.dtype[np.float64]]") -> float:
+    """Return how much a day is like the one before, in the signal that carries over more."""
     around = days - days.mean(axis=0)
     total = np.einsum("dk,dk->k", around, around)
     carried = np.einsum("dk,dk->k", around[1:], around[:-1]) / np.where(total > 0, total, 1)
-    alike = float(np.clip(carried.max(), 0, 0.9))
-    return max(2.0, len(days) * (1 - alike) / (1 + alike))
+    return float(np.clip(carried.max(), 0, MOST_ALIKE))
 
 
 def _ellipse(spread: "np.ndarray[tuple[int, int], np.dtype[np.float64]]") -> Ellipse:

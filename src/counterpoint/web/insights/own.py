@@ -16,6 +16,7 @@ import numpy as np
 from counterpoint.web.insights.carrying import carry_over
 from counterpoint.web.insights.moving import CARRY, Range
 from counterpoint.web.insights.signals import Series, Signal
+from counterpoint.web.insights.worth import MOST_ALIKE, worth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 SURE = 0.975  # the probability of a direction that is told: the interval leaves zero out
 LATELY = 730  # days that are read: people change
-_AT_AN_END, _ALL_ALIKE = 0.3, 0.8  # shares of days at which nothing is read off the changes
 
 
 class Carry(msgspec.Struct, frozen=True):
@@ -97,6 +97,8 @@ def _laid(signal: Signal) -> _Series | None:
     seen = np.isfinite(values)
     if _pairs(signal) < CARRY or np.ptp(values[seen]) == 0:
         return None
+    from counterpoint.dyad.couple.diary import refusal  # a second to import, so not before
+
     first, last = np.flatnonzero(seen)[[0, -1]]
     when = np.datetime64(signal.days[0], "D").astype(np.int64) + np.arange(first, last + 1)
     level = _level(when, values[first : last + 1], seen[first : last + 1])
@@ -115,14 +117,12 @@ def _laid(signal: Signal) -> _Series | None:
         level.ridge,
         (told - told.mean()) / spread,
         left / spread,
-        _refused(told),
+        refusal(signal.measure.name, told) is not None,
     )
 
 
 def _level(when: "NDArray[np.int64]", values: "Numbers", seen: "NDArray[np.bool_]") -> "Level":
-    from counterpoint.dyad.couple.chain import (
-        Chain,
-    )  # a second to import, so not before it is asked
+    from counterpoint.dyad.couple.chain import Chain
     from counterpoint.dyad.couple.level import PERIOD, drifting, seasonal
 
     linked = np.arange(len(when)) > 0
@@ -144,13 +144,6 @@ def _pairs(signal: Signal) -> int:
     return sum(map(and_, told[1:], told))
 
 
-def _refused(told: "Numbers") -> bool:
-    _values, counts = np.unique(told, return_counts=True)
-    shares = counts / len(told)
-    ends = max(shares[0], shares[-1])
-    return bool(len(shares) < 3 or shares.max() >= _ALL_ALIKE or ends >= _AT_AN_END)
-
-
 def _carry(series: _Series, few: Carry) -> Carry:
     if series.refused:
         return msgspec.structs.replace(few, refused=True)
@@ -169,10 +162,10 @@ def _together(laid: Sequence[_Series]) -> Iterator[Pair]:
     for one, other, here, there in found:
         free = len(here) - one.regressors.shape[1]
         alike = _alike(one) * _alike(other)
-        worth = max(5.0, free * (1 - alike) / (1 + alike))
+        days = worth(free, alike, least=5.0)
         value = float(np.corrcoef(one.left[here], other.left[there])[0, 1])
         middle = np.arctanh(np.clip(value, -0.999, 0.999))
-        low, high = np.tanh(middle + wide / np.sqrt(worth - 3) * np.array([-1, 1]))
+        low, high = np.tanh(middle + wide / np.sqrt(days - 3) * np.array([-1, 1]))
         yield Pair(one.name, other.name, len(here), Range(value, float(low), float(high)))
 
 
@@ -180,4 +173,4 @@ def _alike(series: _Series) -> float:
     """Return how much a day is like the one before, from what is left without the level."""
     running = np.diff(series.days) == 1
     after, before = series.left[1:][running], series.left[:-1][running]
-    return float(np.clip(after @ before / (before @ before), 0, 0.9)) if len(before) else 0.0
+    return float(np.clip(after @ before / (before @ before), 0, MOST_ALIKE)) if len(before) else 0.0

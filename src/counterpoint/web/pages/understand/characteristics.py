@@ -24,6 +24,7 @@ from counterpoint.web.features.empathy.extents import Extent, extent
 from counterpoint.web.insights.characteristics import (
     Seen,
     changes,
+    seen_in,
     told_of_change,
     told_of_views,
     views,
@@ -170,12 +171,7 @@ def _places(checkup: Checkup, payload: CheckUp | None) -> dict[str, Seen]:
     if payload is None:
         return {}
     ids = {scale.id for scale in characteristics_of(checkup)}
-    to_ten = 10 / checkup.top
-    return {
-        scale: Seen(score.mean * to_ten, score.error * to_ten, score.answered)
-        for scale, score in places_of(payload).items()
-        if scale in ids
-    }
+    return {scale: seen for scale, seen in seen_in(payload).items() if scale in ids}
 
 
 def _views(checkup: Checkup, both: Sequence[_One]) -> str:

@@ -17,12 +17,11 @@ from counterpoint.web.features.empathy.checkup import (
     NEWEST,
     CheckUp,
     extents_of,
-    places_of,
     set_of,
 )
 from counterpoint.web.features.empathy.extents import Extent
 from counterpoint.web.insights import memory, telling_own
-from counterpoint.web.insights.characteristics import Seen, changes
+from counterpoint.web.insights.characteristics import changes, seen_in
 from counterpoint.web.insights.own import Own, own
 from counterpoint.web.insights.signals import Signal, own_signals
 from counterpoint.web.pages.understand import charts, soft
@@ -130,7 +129,7 @@ def _looked(entries: Sequence[Kept[CheckUp]]) -> list[Looked]:
 
 def _scales(last: Kept[CheckUp], before: Kept[CheckUp] | None) -> Iterator[Scale]:
     then = {each.id: each for each in extents_of(before.payload)} if before else {}
-    was, now = _places(before.payload) if before else {}, _places(last.payload)
+    was, now = seen_in(before.payload) if before else {}, seen_in(last.payload)
     moved = changes({id: (was[id], now[id]) for id in now if id in was})
     for each in extents_of(last.payload):
         said = ""
@@ -138,12 +137,3 @@ def _scales(last: Kept[CheckUp], before: Kept[CheckUp] | None) -> Iterator[Scale
             end = each.high_word if moved[each.id].size > 0 else each.low_word
             said = _("Nearer to “%(end)s” than the time before.") % {"end": end}
         yield Scale(each, then.get(each.id), said)
-
-
-def _places(payload: CheckUp) -> dict[str, Seen]:
-    """Return the place on each scale, from 0 to 10."""
-    to_ten = 10 / payload.top
-    return {
-        scale: Seen(score.mean * to_ten, score.error * to_ten, score.answered)
-        for scale, score in places_of(payload).items()
-    }

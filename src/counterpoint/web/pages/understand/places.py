@@ -8,9 +8,10 @@ its author alone: nothing on the other's page comes of it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from counterpoint.library import Score, our_checkup
-from counterpoint.web.features.empathy.checkup import NEWEST, CheckUp, places_of
+from counterpoint.library import our_checkup
+from counterpoint.web.features.empathy.checkup import NEWEST, CheckUp
 from counterpoint.web.insights import Signal, telling
+from counterpoint.web.insights.characteristics import Seen, seen_in
 from counterpoint.web.insights.map import LIKELY, from_checkup, moved, paths
 from counterpoint.web.pages.understand import soft
 from counterpoint.web.spaces import rows
@@ -42,7 +43,7 @@ def placed(ours: Place, signals: Sequence[Signal]) -> Map:
         there = [each for each in there if each.voice == ours.me]
     there.sort(key=lambda each: each.voice.line)
     own = latest[0]
-    leaning = own is not None and _leans(_places(own.payload))
+    leaning = own is not None and _leans(seen_in(own.payload))
     return Map(clouds(signals), there, went(signals), leaning)
 
 
@@ -77,27 +78,17 @@ def _latest(found: Sequence[Kept[CheckUp]]) -> Kept[CheckUp] | None:
     return max(ours, key=lambda kept: (kept.payload.day, kept.id), default=None)
 
 
-def _places(payload: CheckUp) -> dict[str, tuple[float, float]]:
-    """Return the middle and the standard error of each scale, from 0 to 10."""
-    to_ten, told = 10 / payload.top, places_of(payload)
-    return {scale: _to_ten(score, to_ten) for scale, score in told.items()}
-
-
-def _to_ten(score: Score, to_ten: float) -> tuple[float, float]:
-    return score.mean * to_ten, score.error * to_ten
-
-
 def _outline(voice: Voice, kept: Kept[CheckUp]) -> soft.Outline | None:
-    found = _places(kept.payload)
+    found = seen_in(kept.payload)
     if not {"autonomy", "connection"} <= found.keys():
         return None
     region = from_checkup(voice.line, found["autonomy"], found["connection"])
     return soft.outline(voice, region, kept.payload.day)
 
 
-def _leans(found: Mapping[str, tuple[float, float]]) -> bool:
+def _leans(found: Mapping[str, Seen]) -> bool:
     """Say whether reliance is high and autonomy low, each with its whole likely range."""
     if not {"autonomy", "reliance"} <= found.keys():
         return False
-    (own, unsure), (leaning, unsure_of_that) = found["autonomy"], found["reliance"]
-    return own + LIKELY * unsure < HALF < leaning - LIKELY * unsure_of_that
+    own, leaning = found["autonomy"], found["reliance"]
+    return own.middle + LIKELY * own.error < HALF < leaning.middle - LIKELY * leaning.error
