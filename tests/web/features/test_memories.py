@@ -111,7 +111,7 @@ def test_lists_never_open_a_picture(couple: Couple) -> None:
 
 def test_today_does_not_even_read_the_pictures_that_the_other_put_there(couple: Couple) -> None:
     alice, bob = couple
-    for number in range(6):
+    for number in range(4):  # with the thank-you as many as Today shows, in whatever order
         both(alice, *(plain(colour) for colour in ("red", "green", "blue", "teal", "navy")),
              title=f"day {number}")  # fmt: skip
     alice.write("thanks", share=True, words="for the tea")
