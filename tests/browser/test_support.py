@@ -125,7 +125,7 @@ def test_without_a_script_the_beginnings_are_read_and_everything_is_said(
         0
     )
     page.get_by_role("button", name="Send your answer").click()
-    expect(page.get_by_text("This field is required.")).to_be_visible()
+    expect(page.get_by_text("This is still empty. Please fill it in.")).to_be_visible()
     page.get_by_label("Your answer").fill("I will cook.")
     page.get_by_role("button", name="Send your answer").click()
     expect(page.locator("main")).to_contain_text("I will cook.")

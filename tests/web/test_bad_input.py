@@ -28,12 +28,12 @@ def told(page: str, field: str) -> str:
 
 
 WORDS = [
-    ("journal", "words", "", "This field is required."),
-    ("journal", "words", "   \n ", "This field is required."),
+    ("journal", "words", "", "This is still empty. Please fill it in."),
+    ("journal", "words", "   \n ", "This is still empty. Please fill it in."),
     ("journal", "words", "a" * 20_001, "at most 20000 characters"),
     ("journal", "words", "a\x00b", "Null characters are not allowed."),
     ("thanks", "words", "a" * 4_001, "at most 4000 characters"),
-    ("thanks", "words", "", "This field is required."),
+    ("thanks", "words", "", "This is still empty. Please fill it in."),
     ("checkin", "line", "a" * 1_001, "at most 1000 characters"),
     ("checkin", "line", "\x00", "Null characters are not allowed."),
     ("checkin", "mood", "11", "less than or equal to 10"),
@@ -42,7 +42,7 @@ WORDS = [
     ("checkin", "stress", "high", "Enter a whole number."),
     ("checkin", "room", "9" * 5000, "Enter a whole number."),
     ("checkin", "support", "\x00", "Enter a whole number."),
-    ("checkin", "day", "", "This field is required."),
+    ("checkin", "day", "", "This is still empty. Please fill it in."),
     ("checkin", "day", "2026-02-30", "Enter a valid date."),
     ("checkin", "day", "\x00", "Enter a valid date."),
 ]
@@ -116,7 +116,7 @@ def test_a_forged_revision_is_told_and_the_words_stay(alice: Someone, base: str)
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [
-        ("", "This field is required."),
+        ("", "This is still empty. Please fill it in."),
         ("a" * 8_001, "at most 8000 characters"),
         ("still\x00here", "Null characters are not allowed."),
     ],
@@ -161,7 +161,7 @@ def test_a_file_where_text_belongs_is_as_if_nothing_had_been_typed(lived: Lived)
     ):
         file = SimpleUploadedFile("words.txt", b"words in a file")
         page = alice.post(path, 422, id=str(new_id()), **{field: file}).content.decode()
-        assert "required" in told(page, field), path
+        assert "still empty" in told(page, field), path
         assert "words in a file" not in page
     assert Entry.objects.count() == before
 

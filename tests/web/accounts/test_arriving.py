@@ -56,8 +56,8 @@ def test_an_open_server_lets_anyone_make_an_account(
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("", "This field is required."),
-        ("   ", "This field is required."),
+        ("", "This is still empty. Please fill it in."),
+        ("   ", "This is still empty. Please fill it in."),
         ("A" * 41, "at most 40 characters"),
         ("Al\x00ice", "Null characters are not allowed."),
         ("Al\u200bice", "that can be seen"),
@@ -99,7 +99,7 @@ def test_a_name_that_is_taken_in_the_same_moment_is_told_and_makes_no_account(
 @pytest.mark.parametrize(
     ("passphrase", "sentence"),
     [
-        ("", "This field is required."),
+        ("", "This is still empty. Please fill it in."),
         ("nine char", "at least 10 characters"),
         ("password123", "Many people use this passphrase"),
         ("8675309042017", "digits alone"),

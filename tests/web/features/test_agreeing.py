@@ -158,7 +158,7 @@ def test_it_returns_to_today_for_both_on_its_day(couple: Couple, decision: str) 
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("words", "", "This field is required"),
+        ("words", "", "This is still empty"),
         ("words", "x" * 4_001, "at most 4000 characters"),
         ("dissent", "x" * 2_001, "at most 2000 characters"),
         ("look_again", "2020-01-01", "That day has passed"),

@@ -81,7 +81,7 @@ def test_it_is_of_a_kind_and_says_the_need_itself(alice: Someone) -> None:
     for field, value, sentence in (
         ("area", "", "Please choose what it is about."),
         ("area", "garden", "Select a valid choice"),
-        ("need", " ", "This field is required."),
+        ("need", " ", "This is still empty. Please fill it in."),
         ("need", "a" * 501, "at most 500 characters"),
         ("why", "a" * 2_001, "at most 2000 characters"),
         ("helps", "a\x00b", "Null characters"),
@@ -322,7 +322,7 @@ def test_an_interest_is_mine_and_shown_if_i_wish(couple: Couple) -> None:
 @pytest.mark.parametrize(
     ("kind", "field", "value", "sentence"),
     [
-        ("person", "who", "", "This field is required."),
+        ("person", "who", "", "This is still empty. Please fill it in."),
         ("person", "who", "a" * 201, "at most 200 characters"),
         ("person", "turn", "a" * 2_001, "at most 2000 characters"),
         ("interest", "what", "\x00", "Null characters"),

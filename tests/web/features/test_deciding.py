@@ -67,7 +67,7 @@ def test_either_adds_options_and_what_is_added_twice_stands_once(
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("", "This field is required"),
+        ("", "This is still empty"),
         ("x" * 301, "at most 300 characters"),
         ("a\x00b", "Null characters are not allowed"),
     ],
@@ -391,7 +391,7 @@ def test_the_picture_and_its_table_say_the_same_in_colour_shape_and_name(
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("value_0", "", "This field is required"),
+        ("value_0", "", "This is still empty"),
         ("value_0", "11", "less than or equal to 10"),
         ("value_1", "-1", "greater than or equal to 0"),
         ("value_2", "good", "Enter a whole number"),
@@ -399,7 +399,7 @@ def test_the_picture_and_its_table_say_the_same_in_colour_shape_and_name(
         ("reason_0", "x" * 1_001, "at most 1000 characters"),
         ("must", "x" * 2_001, "at most 2000 characters"),
         ("cannot", "a\x00b", "Null characters are not allowed"),
-        ("id", "", "This field is required"),
+        ("id", "", "This is still empty"),
         ("id", "3f35ed57-3126-4cb3-bab5-e3c7bb73af8d", "gone stale"),
         ("base", "x", "Enter a whole number"),
     ],

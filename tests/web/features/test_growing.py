@@ -148,7 +148,7 @@ def test_a_goal_comes_back_to_today_on_its_day_for_its_owner_alone(couple: Coupl
 @pytest.mark.parametrize(
     ("field", "words", "sentence"),
     [
-        ("what", "", "This field is required"),
+        ("what", "", "This is still empty"),
         ("what", "x" * 301, "at most 300 characters"),
         ("why", "x" * 4_001, "at most 4000 characters"),
         ("why", "a\0b", "Null characters are not allowed"),

@@ -230,7 +230,7 @@ def test_pictures_that_are_there_count_too(alice: Someone) -> None:
 
 def test_when_something_else_is_wrong_pictures_are_to_be_chosen_again(alice: Someone) -> None:
     page = refused(alice, file(plain()), title="")
-    assert "This field is required" in page
+    assert "This is still empty" in page
     tomorrow = timezone.localdate() + timedelta(days=1)
     assert "has not come yet" in refused(alice, file(plain()), day=tomorrow.isoformat())
 

@@ -98,7 +98,7 @@ def test_a_change_with_an_empty_field_is_refused_and_stays_on_the_page(couple: C
     id = joint(alice)
     words = {"id": id, "base": "1", "what": "", "words": "with a green keel"}
     page = bob.post(f"/ours/plan/{id}/edit/", 422, **words).content.decode()
-    assert "This field is required" in page and "with a green keel" in page
+    assert "This is still empty" in page and "with a green keel" in page
     assert told(alice, id) == ["a small boat"]
 
 

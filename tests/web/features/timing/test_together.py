@@ -66,7 +66,7 @@ def test_the_form_begins_with_the_time_that_was_chosen(couple: Couple) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("what", "", "This field is required."),
+        ("what", "", "This is still empty. Please fill it in."),
         ("what", "a" * 201, "at most 200 characters"),
         ("what", "a\x00", "Null characters"),
         ("on", "2026-02-30", "Enter a valid date"),
