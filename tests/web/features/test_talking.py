@@ -13,9 +13,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from counterpoint import vault
 from counterpoint.web.accounts.models import new_id
 from counterpoint.web.features.talking.going import Going, Keep, Step
 from counterpoint.web.features.talking.kinds import Talk, Unsaid
+from counterpoint.web.keyfile import KeyFile
 from counterpoint.web.spaces import entries
 from counterpoint.web.spaces.models import Entry
 from tests.conftest import Someone, text_of
@@ -131,6 +133,35 @@ def test_what_is_kept_is_what_both_chose_and_tells_no_hour(couple: Couple) -> No
             one.sign_in()
             page = one.get("/")
             assert "To look at again" in page and "the weekend" in page
+
+
+def test_what_the_first_chose_does_not_open_with_the_keys_of_the_other(couple: Couple) -> None:
+    alice, bob = couple
+    path = begin(alice)
+    _to_the_close(couple, path)
+    do(alice, path, "choose", will="I ask first", keep=["wills"])
+    do(alice, path, "choose", will="I always ask first", keep=["wills", "heard"])
+    row = Entry.objects.get(id=uuid.UUID(path.split("/")[3]))
+    opened = opens_with(bob.secret, bytes(row.sealed), row)
+    assert opened and b"without guests" in opened  # all else of the talk is of both
+    assert b"ask first" not in opened and b"wills" not in opened
+    do(bob, path, "choose", will="I keep Sunday free", keep=["wills"])
+    page = bob.get(path)
+    assert "I always ask first" in page and "I keep Sunday free" in page
+
+
+def test_a_choice_that_another_server_shut_is_chosen_again(couple: Couple, settings: Any) -> None:
+    alice, bob = couple
+    path = begin(alice)
+    _to_the_close(couple, path)
+    do(alice, path, "choose", will="I ask first", keep=["wills"])
+    settings.KEYS = KeyFile(settings.KEYS.secret, vault.new_key())
+    do(bob, path, "choose", will="I keep Sunday free", keep=["wills"])
+    assert "You have said what may stay" in bob.get(path)
+    assert "You have said" not in alice.get(path)
+    do(alice, path, "choose", will="I ask first", keep=["wills"])
+    page = bob.get(path)
+    assert "I ask first" in page and "I keep Sunday free" in page
 
 
 def test_a_kept_talk_says_that_it_comes_back_only_until_it_has(couple: Couple) -> None:

@@ -160,6 +160,19 @@ class Answers(Generic[A]):
         )
 
 
+def shut(words: bytes, about: bytes) -> bytes:
+    """Return words that wait inside an entry of Ours, sealed to the referee; `about` binds them."""
+    return _referee().seal(words, b"inside/" + about)
+
+
+def unshut(sealed: bytes, about: bytes) -> bytes | None:
+    """Return what was shut; None if another server did, or elsewhere."""
+    try:
+        return _referee().open(sealed, b"inside/" + about)
+    except vault.CannotOpen:
+        return None
+
+
 def take_back(ours: Place, payload_type: type[A], about: str) -> bool:
     """Erase one's own answer while it waits; say whether there was one."""
     return _take(ours, payload_type, ours.me, about) is not None

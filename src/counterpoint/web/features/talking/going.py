@@ -73,6 +73,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     keep: tuple[Keep, ...] = ()
     will: str = ""
     again: date | None = None
+    shut: bytes = b""  # all of it, sealed until the other has chosen too
 
 
 class Going(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -6,7 +6,7 @@ import msgspec
 from django.db import transaction
 
 from counterpoint.web.features import writing
-from counterpoint.web.features.talking import steps
+from counterpoint.web.features.talking import choosing, steps
 from counterpoint.web.features.talking.asking import BeginForm, ChooseForm, MoveForm
 from counterpoint.web.features.talking.going import OTHER, Going, Line, Step, Way
 from counterpoint.web.features.talking.kinds import TALK, Talk, over
@@ -47,13 +47,13 @@ def move(look: Look, name: str, form: MoveForm | None, once: str) -> None:
     """
     assert look.going
     words = _words(look, form)
-    going = steps.move(look.going, look.me, name, look.now, **words)
+    stands = choosing.opened(look.going, look.kept.id)
+    going = steps.move(stands, look.me, name, look.now, **words)
     if going.step is Step.OVER:
         talk = over(look.talk, going)
     else:
-        talk = msgspec.structs.replace(
-            look.talk, going=msgspec.structs.replace(going, once=_mark(once)), away=False
-        )
+        going = choosing.shut(msgspec.structs.replace(going, once=_mark(once)), look.kept.id)
+        talk = msgspec.structs.replace(look.talk, going=going, away=False)
     with transaction.atomic():
         entries.revise(look.place, talk, look.kept.id, look.kept.revision)
         if going.step is Step.OVER:
