@@ -20,6 +20,7 @@ from counterpoint.web.features import (
     Reveal,
     Room,
     answering,
+    feature_of,
     features_in,
     writing,
 )
@@ -117,6 +118,7 @@ class Lately(NamedTuple):
     line: str
     kind: str
     to: uuid.UUID | None = None
+    days: str = ""  # in words, of what is about several
 
 
 class Found(NamedTuple):
@@ -171,8 +173,10 @@ def _rooted(ours: Place, told: Sequence[Lately]) -> list[Lately]:
 
 
 def _told(kept: Kept[Any]) -> Lately:
+    feature = feature_of(kind_of(type(kept.payload)))
     to = getattr(kept.payload, "to", None)
-    return Lately(kept.day, kept.id, kept.voice.line, kind_of(type(kept.payload)), to)
+    days = feature.when(kept.payload) if feature.when else ""
+    return Lately(kept.day, kept.id, kept.voice.line, feature.kind, to, days)
 
 
 @require_safe

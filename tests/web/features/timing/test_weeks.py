@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from counterpoint.web.features.timing.calendar import monday, this_monday
+from counterpoint.web.features.timing.calendar import days_of, monday, this_monday
 from counterpoint.web.features.timing.weeks import Balance, Week, sentences
 from counterpoint.web.spaces import entries
 from counterpoint.web.spaces.models import Entry
@@ -158,6 +158,7 @@ def test_a_week_is_shared_and_taken_back_like_anything_else(couple: Couple) -> N
     alice.post(this_week(), base="1", me="4.5", wished_me="9", then="share")
     for path in ("/ours/time/", "/ours/week/"):
         assert "4.5 h · wished 9 h" in bob.get(path)
+    assert days_of(this_monday()) in bob.get("/")
     copy = shared_copy(alice, "week")
     bob.post(f"/ours/week/{copy}/take-back/", 404)
     alice.post(f"/ours/week/{copy}/take-back/")
