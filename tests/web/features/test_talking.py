@@ -92,7 +92,7 @@ def test_the_partner_finds_it_on_today_and_may_name_a_time_that_suits(couple: Co
     alice, bob = couple
     path = begin(alice)
     page = bob.get("/")
-    assert "A talk" in page and path in page
+    assert "Alice would like to talk" in page and path in page
     do(bob, path, "suggest", at="20:00")
     page = alice.get(path)
     assert "20:00" in page and "Wanted for" in page
@@ -110,6 +110,37 @@ def _to_the_close(couple: Couple, path: str) -> None:
     do(bob, path, "say", heard="You wanted a weekend without guests.")
     do(alice, path, "confirm", answer="yes")
     do(bob, path, "finish")
+
+
+def test_a_talk_that_goes_on_stands_first_on_today_however_much_was_shared(couple: Couple) -> None:
+    alice, bob = couple
+    path = begin(alice)
+    for number in range(8):
+        alice.write("thanks", share=True, words=f"thanks {number}")
+    page = bob.get("/")
+    assert page.index("Alice would like to talk") < page.index("Lately from Alice")
+    assert "the weekend" in page and page.count(path) == 1
+    assert "Waiting for Bob" in alice.get("/")
+    do(bob, path, "join")
+    for one in couple:
+        assert "A talk goes on" in one.get("/")
+    do(bob, path, "stop")
+    for one in couple:
+        assert path not in one.get("/")
+
+
+def test_a_talk_asks_for_nothing_while_space_is_taken_nor_after_a_week(couple: Couple) -> None:
+    alice, bob = couple
+    path = begin(alice)
+    assert path in bob.get("/")
+    until = timezone.localtime() + timedelta(hours=30)
+    bob.post("/ours/space/", until_0=f"{until:%Y-%m-%d}", until_1=f"{until:%H:%M}")
+    for one in couple:
+        assert path not in one.get("/")
+    bob.post("/ours/space/end/")
+    assert path in bob.get("/")
+    with time_machine.travel(timezone.now() + timedelta(days=9)):
+        assert path not in bob.sign_in().get("/")
 
 
 def test_what_is_kept_is_what_both_chose_and_tells_no_hour(couple: Couple) -> None:

@@ -28,13 +28,16 @@ from counterpoint.web.features.answering import Asked
 from counterpoint.web.features.boundaries.space import Space, Taken
 from counterpoint.web.features.checkin import CHECKIN, CheckIn
 from counterpoint.web.features.standing import standing, standings
+from counterpoint.web.features.talking import looking
+from counterpoint.web.features.talking.kinds import Talk
+from counterpoint.web.features.talking.looking import Look
 from counterpoint.web.features.themes import Theme
 from counterpoint.web.pages import drawn, drops
 from counterpoint.web.pages.frame import words_of
 from counterpoint.web.spaces import access, again, entries, rows, sharing
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.again import Again
-from counterpoint.web.spaces.entries import Kept, kind_of
+from counterpoint.web.spaces.entries import Joint, Kept, kind_of
 from counterpoint.web.spaces.pictures import Picture
 from counterpoint.web.spaces.places import Place
 from counterpoint.web.spaces.readings import Ask, Latest
@@ -42,6 +45,8 @@ from counterpoint.web.spaces.readings import Ask, Latest
 A_WEEK = timedelta(days=7)
 _NEWEST = 2  # of each kind, on Mine and Ours: of a question the answers of both
 _LOOKED_THROUGH = 12  # of the other's newest, for what stands on Today
+_SHOWN = 5  # of those
+_TALKS = 3  # of a week, of which those that go on stand on Today
 
 
 @require_safe
@@ -54,7 +59,7 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
     if arrived.lost:
         messages.warning(request, _("Something written offline could not be opened."))
     day = timezone.localdate()
-    last, copies, asked, lately, due, taken = _read(here, day)
+    last, copies, asked, lately, due, taken, talks = _read(here, day)
     done = last[0] if last and last[0].payload.day == day else None
     context = {
         "feature": CHECKIN,
@@ -67,6 +72,7 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
         "lately": lately,
         "again": due,
         "taken": taken,
+        "talks": talks,
         "day": day,
         "hour": _hour(timezone.localtime().hour),
         "has_code": "code" in here.ring.notes,
@@ -81,7 +87,7 @@ def _drawn(request: HttpRequest, here: Here, context: dict[str, Any]) -> HttpRes
     asked, done = context["asked"], context["done"]
     browser = here.person.new_browser and context["tell_of_browser"]
     told = messages.get_messages(request) or context["has_code"] or browser
-    more = told or context["again"] or context["taken"]
+    more = told or context["again"] or context["taken"] or context["talks"]
     if not (here.ours and here.partner and asked) or more:
         return None
     seen = drawn.Seen(
@@ -119,6 +125,7 @@ class Lately(NamedTuple):
     kind: str
     to: uuid.UUID | None = None
     days: str = ""  # in words, of what is about several
+    asks: bool = False  # whether the other is asked for something
 
 
 class Found(NamedTuple):
@@ -130,6 +137,7 @@ class Found(NamedTuple):
     lately: tuple[Lately, ...] = ()
     again: tuple[Kept[Again], ...] = ()
     taken: tuple[Kept[Space], ...] = ()  # space, by either; until it ends, no nudge goes either way
+    talks: tuple[Look, ...] = ()  # that go on
 
 
 _TOLD = tuple(f.payload for f in FEATURES if f.shareable or f.reveal is Reveal.REPLY)
@@ -144,7 +152,7 @@ def _read(here: Here, day: date) -> Found:
     shared = Latest(
         here.ours, _TOLD, here.partner.author, day - A_WEEK, _LOOKED_THROUGH, (Picture,)
     )
-    own, copies, (asked,), lately, due, ours, taken = rows.gather(
+    own, copies, (asked,), lately, due, ours, taken, talks = rows.gather(
         last,
         sharing.Recent(here, CheckIn, day - timedelta(days=2)),
         answering.Asking(here, (day,)),
@@ -152,12 +160,16 @@ def _read(here: Here, day: date) -> Found:
         mine,
         again.Due(here.ours, day),
         Taken(here.ours, timezone.now()),
+        Ask(here.ours, Talk, _TALKS, since=day - A_WEEK),
     )
     if taken:
         return Found(own.entries, copies, asked, again=_due(due, here.mine), taken=taken)
-    told = _rooted(here.ours, [_told(kept) for kept in _in_sight(lately)])
-    newest = tuple(sorted(told, reverse=True)[:5])
-    return Found(own.entries, copies, asked, newest, _due([*due, *ours], here.mine, here.ours))
+    going = tuple(looking.those_that_go_on(here, talks.entries))
+    shown = {each.kept.id for each in going}
+    told = [_told(kept) for kept in _in_sight(lately) if kept.id not in shown]
+    newest = _newest(_rooted(here.ours, told), day)
+    looked_at = _due([*due, *ours], here.mine, here.ours)
+    return Found(own.entries, copies, asked, newest, looked_at, talks=going)
 
 
 def _due(due: Sequence[Kept[Again]], *places: Place) -> tuple[Kept[Again], ...]:
@@ -172,11 +184,21 @@ def _rooted(ours: Place, told: Sequence[Lately]) -> list[Lately]:
     return [each for each in told if not each.to or each.to in rooted]
 
 
+def _newest(told: Sequence[Lately], today: date) -> tuple[Lately, ...]:
+    """Return the few that are shown; of one day first what asks for something."""
+    by = sorted(told, key=lambda each: (min(each.day, today), each.asks, each.id), reverse=True)
+    return tuple(by[:_SHOWN])
+
+
+_ANSWERED = frozenset(kind for feature in FEATURES for kind in feature.under)
+
+
 def _told(kept: Kept[Any]) -> Lately:
     feature = feature_of(kind_of(type(kept.payload)))
     to = getattr(kept.payload, "to", None)
     days = feature.when(kept.payload) if feature.when else ""
-    return Lately(kept.day, kept.id, kept.voice.line, feature.kind, to, days)
+    asks = isinstance(kept.payload, Joint) or feature.kind in _ANSWERED
+    return Lately(kept.day, kept.id, kept.voice.line, feature.kind, to, days, asks)
 
 
 @require_safe

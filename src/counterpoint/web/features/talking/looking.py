@@ -1,7 +1,7 @@
 """A talk as one of the two sees it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -134,6 +134,11 @@ class Look:
     def partner(self) -> Voice:
         """Return the other."""
         return self.voice(OTHER[self.me])
+
+    @property
+    def begins(self) -> bool:
+        """Say whether it waits for both to be here."""
+        return self.going is not None and self.going.step is Step.ASKED
 
     @property
     def speaker(self) -> Voice:
@@ -329,6 +334,14 @@ def glance(here: Here, id: uuid.UUID) -> Look:
     if kept is None:
         raise Http404
     return Look(here, kept, clock.now())
+
+
+def those_that_go_on(here: Here, talks: Iterable[Kept[Talk]]) -> Iterator[Look]:
+    """Yield the talks that are not over, as Today tells of them."""
+    now = clock.now()
+    for kept in talks:
+        if kept.payload.going and not kept.payload.away:
+            yield Look(here, kept, now)
 
 
 def look(here: Here, id: uuid.UUID, sent: Mapping[str, Form] | None = None) -> Look:
