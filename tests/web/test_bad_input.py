@@ -1,6 +1,7 @@
 """What cannot be, at every form: told beside the field, with what was typed still there."""
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -36,8 +37,8 @@ WORDS = [
     ("thanks", "words", "", "This is still empty. Please fill it in."),
     ("checkin", "line", "a" * 1_001, "at most 1000 characters"),
     ("checkin", "line", "\x00", "Null characters are not allowed."),
-    ("checkin", "mood", "11", "less than or equal to 10"),
-    ("checkin", "mood", "-1", "greater than or equal to 0"),
+    ("checkin", "mood", "11", "10 or less"),
+    ("checkin", "mood", "-1", "0 or more"),
     ("checkin", "stress", "7.5", "Enter a whole number."),
     ("checkin", "stress", "high", "Enter a whole number."),
     ("checkin", "room", "9" * 5000, "Enter a whole number."),
@@ -244,3 +245,11 @@ def test_a_host_that_is_not_ours_is_refused_in_a_sentence(alice: Someone) -> Non
     assert response.status_code == 400
     page = response.content.decode()
     assert "did not arrive whole" in page and "somebody" not in page
+
+
+def test_no_browser_cuts_what_is_pasted_into_words_without_saying_so(
+    couple: tuple[Someone, Someone],
+) -> None:
+    for path in ("/mine/win/new/", "/mine/journal/new/", "/mine/boundary/new/", "/"):
+        for tag in re.findall(r"<textarea[^>]*>", couple[0].get(path)):
+            assert 'name="line"' in tag or "maxlength" not in tag, path

@@ -392,8 +392,8 @@ def test_the_picture_and_its_table_say_the_same_in_colour_shape_and_name(
     ("field", "value", "sentence"),
     [
         ("value_0", "", "This is still empty"),
-        ("value_0", "11", "less than or equal to 10"),
-        ("value_1", "-1", "greater than or equal to 0"),
+        ("value_0", "11", "10 or less"),
+        ("value_1", "-1", "0 or more"),
         ("value_2", "good", "Enter a whole number"),
         ("value_2", "\x00", "Enter a whole number"),
         ("reason_0", "x" * 1_001, "at most 1000 characters"),

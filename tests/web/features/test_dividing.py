@@ -100,8 +100,8 @@ def test_the_sharing_becomes_an_agreement_in_words_of_their_own(couple: Couple) 
     [
         (("60", "30", "5"), "add up to 95"),
         (("60", "30", "100"), "add up to 190"),
-        (("101", "0", "0"), "less than or equal to 100"),
-        (("-1", "51", "50"), "greater than or equal to 0"),
+        (("101", "0", "0"), "100 or less"),
+        (("-1", "51", "50"), "0 or more"),
         (("", "50", "50"), "This is still empty"),
         (("x", "50", "50"), "Enter a whole number"),
     ],

@@ -170,7 +170,7 @@ LONG_AGO = str(timezone.localdate() - timedelta(days=60))
     ("words", "told"),
     [
         ({"mood": ""}, "Guess at least one of these."),
-        ({"mood": "11"}, "less than or equal to 10"),
+        ({"mood": "11"}, "10 or less"),
         ({"mood": "\x00"}, "Enter a whole number."),
         ({"day": TOMORROW}, "That day has not come yet."),
         ({"day": LONG_AGO}, "one of the last thirty days"),

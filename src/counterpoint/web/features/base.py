@@ -101,15 +101,24 @@ class EntryForm(forms.Form):
         return True
 
 
-def text_field(label: Words, longest: int, rows: int = 3, **options: Any) -> forms.CharField:
-    """Return a field for a person's own words."""
+def text_field(
+    label: Words, longest: int, rows: int = 3, *, cuts: bool = False, **options: Any
+) -> forms.CharField:
+    """Return a field for a person's own words.
+
+    Too many are told when they are sent, with all of them still there. A browser that knew the
+    limit would cut what is pasted and say nothing; with `cuts` it does, where no page could tell.
+    """
     placeholder = options.pop("placeholder", "")
-    return forms.CharField(
+    field = forms.CharField(
         label=label,
         max_length=longest,
         widget=forms.Textarea(attrs={"rows": rows, "placeholder": placeholder}),
         **options,
     )
+    if not cuts:
+        del field.widget.attrs["maxlength"]
+    return field
 
 
 def choice_field(

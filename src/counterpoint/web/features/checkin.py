@@ -74,6 +74,7 @@ class CheckInForm(EntryForm):
         1_000,
         rows=2,
         required=False,
+        cuts=True,  # it may be written without a network
         help_text=_("This line is never shared."),
     )
     shared = forms.MultipleChoiceField(required=False, choices=[(name, name) for name in SHAREABLE])

@@ -1,8 +1,10 @@
 """Tell Django of this app. It has pages and no models."""
 
 from django.apps import AppConfig
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.forms import Field
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 
 class PagesConfig(AppConfig):
@@ -12,5 +14,12 @@ class PagesConfig(AppConfig):
     label = "pages"
 
     def ready(self) -> None:
-        """Give an empty field our own sentence, before any form is made."""
+        """Let the errors that any field may have be told in our own words."""
         Field.default_error_messages["required"] = _("This is still empty. Please fill it in.")
+        MinValueValidator.message = _("Please give a number that is %(limit_value)s or more.")
+        MaxValueValidator.message = _("Please give a number that is %(limit_value)s or less.")
+        MaxLengthValidator.message = ngettext_lazy(
+            "Please use at most %(limit_value)d character. This has %(show_value)d.",
+            "Please use at most %(limit_value)d characters. This has %(show_value)d.",
+            "limit_value",
+        )
