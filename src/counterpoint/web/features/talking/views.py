@@ -38,7 +38,7 @@ def begin(request: HttpRequest, here: Here, way: str = Way.OPEN.value) -> HttpRe
     here.together()
     if request.method != "POST":
         stashed = stash.take(request, here.ring)
-        form = BeginForm(stashed) if stashed else BeginForm(initial={"id": new_id(), "first": "me"})
+        form = BeginForm(stashed) if stashed else BeginForm(initial=_to_begin_with(found))
         return _begin_page(request, here, found, form)
     form = BeginForm(request.POST)
     if not form.is_valid():
@@ -48,6 +48,11 @@ def begin(request: HttpRequest, here: Here, way: str = Way.OPEN.value) -> HttpRe
     except entries.NotWritable:
         return _begin_page(request, here, found, writing.with_new_id(form), 422)
     return redirect("talk", id)
+
+
+def _to_begin_with(way: Way) -> dict[str, Any]:
+    minutes = {"minutes": "2"} if way is Way.WEEK else {}  # its three parts have two turns each
+    return {"id": new_id(), "first": "me", **minutes}
 
 
 def _begin_page(
