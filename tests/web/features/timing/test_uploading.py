@@ -197,7 +197,9 @@ def test_what_stood_there_stays_where_the_calendar_says_nothing(alice_in_march: 
     alice = alice_in_march
     alice.post(f"/mine/week/of/{WEEK}/", base="", me="7", wished_me="9", we="1")
     content = made({**at(date(2026, 3, 3), 18, 2), "summary": "Dinner"})
-    sort(alice, upload(alice, content), {"Dinner": "we"})
+    page = upload(alice, content)
+    assert "2 to 8 March: Me 7 h, We 1 h." in page
+    sort(alice, page, {"Dinner": "we"})
     assert week(alice) == Week(day=WEEK, me=7, wished_me=9, we=2)
     sort(alice, upload(alice, content), {})
     assert week(alice) == Week(day=WEEK, me=7, wished_me=9, we=2)

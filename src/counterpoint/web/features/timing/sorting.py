@@ -178,6 +178,12 @@ def fill_in(mine: Place, found: Found, where: Sequence[Where]) -> None:
             entries.write(mine, Week(**{**begun, "day": week, **lived}), id)
 
 
+def stands(mine: Place, wanted: Sequence[date]) -> list[Week]:
+    """Return the chosen weeks in which hours lived stand already."""
+    found = (kept.payload for kept in entries.read(mine, Week, 60).entries)
+    return [each for each in found if each.day in wanted and each.lived]
+
+
 def _lived(titles: Sequence[Title], where: Sequence[Where], week: date) -> dict[str, float]:
     start, end = at(week, MIDNIGHT), at(week + WEEK, MIDNIGHT)
     found = {}

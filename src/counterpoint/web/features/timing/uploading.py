@@ -135,6 +135,7 @@ def _sort_page(
         ],
         "places": [*((part.name, part.label) for part in PARTS), ("none", _("Leave out"))],
         "found": found,
+        "stands": sorting.stands(here.mine, found.weeks),
         "packed": sorting.pack(found),
         "left_out": left_out,
     }

@@ -107,6 +107,12 @@ class Week(Payload, frozen=True, kw_only=True, tag="week"):
         return bars(self)
 
     @property
+    def lived(self) -> "list[tuple[Words, str]]":
+        """Return the hours that were lived, each with its part."""
+        told = ((part.label, getattr(self, part.name)) for part in PARTS)
+        return [(label, in_hours(value)) for label, value in told if value is not None]
+
+    @property
     def sentences(self) -> list[Words]:
         """Say how it went beside how it was wished."""
         return sentences(self)
