@@ -1,13 +1,12 @@
 """Print what Understand costs a couple after ten years: milliseconds cold, then warm."""
 
+import importlib
 import json
 import statistics
 import sys
 import time
 
-import django
-
-django.setup()
+importlib.import_module("counterpoint.cli.worker")  # sets a process up as those that answer are
 
 from datetime import timedelta
 

@@ -225,6 +225,7 @@ def open_rows(place: Place, payload_type: type[T], found: Iterable[Row]) -> Page
     """
     unseal, bind, voice, shared = place.sealer.open, place.context, place.voice, place.shared
     decode = decoder_of(payload_type).decode
+    voices: dict[uuid.UUID, Voice] = {}
     kept, unopened = [], 0
     for _, id, author, revision, written, sealed in found:
         try:
@@ -232,7 +233,8 @@ def open_rows(place: Place, payload_type: type[T], found: Iterable[Row]) -> Page
         except (vault.CannotOpen, msgspec.MsgspecError):
             unopened += 1
         else:
-            kept.append(Kept(id, author, revision, written, payload, voice(author), shared))
+            who = voices.get(author) or voices.setdefault(author, voice(author))
+            kept.append(Kept(id, author, revision, written, payload, who, shared))
     return Page(tuple(kept), unopened)
 
 
