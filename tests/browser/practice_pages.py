@@ -171,7 +171,7 @@ def _pause(page: Page) -> None:
 
 def _close_wrong(page: Page) -> None:
     page.get_by_label("Look at it again on").fill("2020-01-01")
-    press(page, page.get_by_role("button", name="End the talk so"))
+    press(page, page.get_by_role("button", name="End the talk with this"))
 
 
 def _repair(ids: dict[str, str]) -> list[Row]:

@@ -83,7 +83,7 @@ def test_two_browsers_stay_in_step_through_a_talk_from_start_to_end(
         page.get_by_label("What I will do").fill(will)
         for words in ("What it was about", "What was heard and confirmed", "What each of us will"):
             page.get_by_label(re.compile(words)).check()
-        press(page, "End the talk so")
+        press(page, "End the talk with this")
     for page in (hers, his):
         heading(page, "the weekend", IN_STEP)
         for words in ("Ask before I say yes", "Leave Sunday free", "nobody to host", "quiet"):
@@ -156,7 +156,7 @@ def test_at_one_device_without_a_script_a_talk_goes_from_start_to_end(
     page.get_by_label("What Alice will do").fill("a walk on Tuesday")
     page.get_by_label("What Bob will do").fill("the phone in a drawer")
     page.get_by_label(re.compile("What each of us will do")).check()
-    press(page, "End the talk so")
+    press(page, "End the talk with this")
     expect(page.locator("main")).to_contain_text("the phone in a drawer")
     context.close()
 

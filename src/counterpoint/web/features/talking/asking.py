@@ -77,7 +77,9 @@ class SayForm(MoveForm):
         if self.data.get("then") == "aloud":
             return ""
         if not words:
-            raise forms.ValidationError(_("Write what you heard, or say it aloud and tell so."))
+            raise forms.ValidationError(
+                _("Write what you heard, or say it aloud and press “I said it aloud”.")
+            )
         return words
 
     def words(self, line: Line) -> dict[str, Any]:
