@@ -164,7 +164,7 @@ def open_browser(browser: Browser, **options: Any) -> BrowserContext:
     """Return a new browser window's context; nothing but this machine can be reached from it."""
     base: dict[str, Any] = {"locale": "en-GB", "timezone_id": "UTC", "viewport": DESK}
     context = browser.new_context(**base | options)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(10_000)
     return context
 
 

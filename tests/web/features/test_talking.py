@@ -129,6 +129,15 @@ def test_a_talk_that_goes_on_stands_first_on_today_however_much_was_shared(coupl
         assert path not in one.get("/")
 
 
+def test_a_talk_that_goes_on_is_found_behind_later_ones_that_are_over(couple: Couple) -> None:
+    alice, bob = couple
+    path = begin(alice)
+    for _ in range(4):
+        do(alice, begin(alice, subject="the bins"), "stop")
+    page = bob.get("/")
+    assert path in page and "the bins" not in page
+
+
 def test_a_talk_asks_for_nothing_while_space_is_taken_nor_after_a_week(couple: Couple) -> None:
     alice, bob = couple
     path = begin(alice)

@@ -46,7 +46,7 @@ A_WEEK = timedelta(days=7)
 _NEWEST = 2  # of each kind, on Mine and Ours: of a question the answers of both
 _LOOKED_THROUGH = 12  # of the other's newest, for what stands on Today
 _SHOWN = 5  # of those
-_TALKS = 3  # of a week, of which those that go on stand on Today
+_TALKS = 10  # of a week; those of them that go on stand on Today
 
 
 @require_safe
