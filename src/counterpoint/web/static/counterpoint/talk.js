@@ -53,8 +53,7 @@ const fieldsOf = (part) => [...part.querySelectorAll("textarea, input, select")]
 const changed = (field) =>
   field.checked !== field.defaultChecked || (field.value !== field.defaultValue && !field.matches("[type=radio], [type=checkbox]"));
 
-function noteTyped(part) {
-  const focused = document.activeElement;
+function noteTyped(part, focused) {
   return {
     opened: [...part.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent),
     fields: fieldsOf(part).filter((field) => changed(field) || field === focused).map((field) => ({
@@ -108,17 +107,19 @@ function replaced(before, noted) {
 }
 
 function hearSwaps() {
-  let noted = null;
+  let old = null; // the part that is being replaced: its fields keep what was typed to the last
+  let focused = null;
   let before = "";
   document.addEventListener("htmx:before:swap", (event) => {
     if (!event.target.matches?.("[data-in-step]") || event.detail.ctx.response.status !== 200) return;
     keepNow(); // of what the next step has no field for, Mine keeps the words
     before = heading(event.target);
-    noted = noteTyped(event.target);
+    old = event.target;
+    focused = document.activeElement;
   });
   document.addEventListener("htmx:after:swap", () => {
-    if (noted) replaced(before, noted);
-    noted = null;
+    if (old) replaced(before, noteTyped(old, focused));
+    old = null;
   });
   document.addEventListener("htmx:before:response", (event) => {
     if (asked) reached(event.detail.ctx.response.status < 500);
