@@ -53,11 +53,24 @@ def test_bob_with_the_whole_database_and_all_his_keys_opens_nothing_early(couple
         referee.open(bytes(row.sealed), held._around(row))
 
 
+def test_a_waiting_answer_that_was_moved_to_the_others_shelf_stays_shut(couple: Couple) -> None:
+    """Bob can write to the database, and put Alice's row where his own waits."""
+    alice, bob = couple
+    answer(alice, timezone.localdate(), "the smell of rain")
+    row = Entry.objects.get()
+    ours = bob.here.together()
+    row.space_id, row.shelf = bob.here.mine.id, held._shelf(ours, bob.person.id)
+    row.save()
+    assert held.waiting(ours, Answer) == {}
+    assert "the smell of rain" not in bob.get(today_path())
+    assert "the smell of rain" not in bob.get("/")
+
+
 def test_nobody_can_tell_from_the_rows_what_was_answered(couple: Couple) -> None:
     """A waiting answer is one more row of its author's Mine, on a shelf that says nothing."""
     alice, bob = couple
     alice.write("journal", words="a walk")
-    answer(alice, timezone.localdate(), "rain")
+    answer(alice, timezone.localdate(), "petrichor")
     plain, waiting = Entry.objects.order_by("written")
     assert waiting.space_id == plain.space_id == alice.here.mine.id
     assert waiting.current and waiting.revision == 1 and waiting.id.version == 7
@@ -94,10 +107,10 @@ def test_until_both_have_answered_the_page_is_made_of_ones_own_alone(couple: Cou
 
 def test_a_waiting_answer_can_be_changed_by_its_author(couple: Couple) -> None:
     alice, bob = couple
-    answer(alice, timezone.localdate(), "rain")
+    answer(alice, timezone.localdate(), "petrichor")
     answer(alice, timezone.localdate(), "snow", base=1)
     assert Entry.objects.count() == 1
-    answer(bob, timezone.localdate(), "bread")
+    answer(bob, timezone.localdate(), "sourdough")
     page = bob.get(today_path())
     assert "snow" in page and ">rain" not in page
     (one, two) = Entry.objects.filter(space__shared=True)
@@ -116,17 +129,17 @@ def test_sending_an_answer_twice_is_harmless_before_and_after_it_opens(couple: C
     alice, bob = couple
     day = timezone.localdate()
     for _ in range(2):
-        answer(alice, day, "rain")
+        answer(alice, day, "petrichor")
     assert Entry.objects.count() == 1
     for _ in range(2):
-        answer(bob, day, "bread")
-    answer(alice, day, "rain")
+        answer(bob, day, "sourdough")
+    answer(alice, day, "petrichor")
     assert Entry.objects.count() == 2
 
 
 def test_the_second_answer_opens_both_or_neither(couple: Couple) -> None:
     alice, bob = couple
-    answer(alice, timezone.localdate(), "rain")
+    answer(alice, timezone.localdate(), "petrichor")
     calls: list[Any] = []
     real = entries.insert
 
@@ -137,46 +150,46 @@ def test_the_second_answer_opens_both_or_neither(couple: Couple) -> None:
         real(*words)
 
     with patch.object(entries, "insert", fails_the_second_time), pytest.raises(DatabaseError):
-        answer(bob, timezone.localdate(), "bread")
+        answer(bob, timezone.localdate(), "sourdough")
     assert len(calls) == 2
     assert not Entry.objects.filter(space__shared=True).exists()
-    assert "rain" in alice.get(today_path())
-    answer(bob, timezone.localdate(), "bread")
-    assert "rain" in bob.get(today_path())
+    assert "petrichor" in alice.get(today_path())
+    answer(bob, timezone.localdate(), "sourdough")
+    assert "petrichor" in bob.get(today_path())
 
 
 def test_an_answer_is_taken_back_as_if_it_had_never_been(couple: Couple) -> None:
     alice, bob = couple
-    answer(alice, timezone.localdate(), "rain")
+    answer(alice, timezone.localdate(), "petrichor")
     alice.post(today_path() + "unseal/")
     assert not Entry.objects.exists()
     alice.post(today_path() + "unseal/", 404)
-    answer(bob, timezone.localdate(), "bread")
-    assert "bread" not in alice.get(today_path())
+    answer(bob, timezone.localdate(), "sourdough")
+    assert "sourdough" not in alice.get(today_path())
 
 
 def test_nobody_takes_back_the_others_answer(couple: Couple) -> None:
     alice, bob = couple
-    answer(alice, timezone.localdate(), "rain")
+    answer(alice, timezone.localdate(), "petrichor")
     bob.post(today_path() + "unseal/", 404)
     assert Entry.objects.count() == 1
 
 
 def test_what_waits_has_no_page_of_its_own(couple: Couple) -> None:
     alice, bob = couple
-    answer(alice, timezone.localdate(), "rain")
+    answer(alice, timezone.localdate(), "petrichor")
     id = Entry.objects.get().id
     for one in couple:
         for path in (f"/mine/question/{id}/", f"/ours/question/{id}/", f"/mine/journal/{id}/"):
             assert one.client.get(path).status_code == 404
-    assert "rain" not in bob.get("/mine/")
+    assert "petrichor" not in bob.get("/mine/")
 
 
 def test_a_change_after_the_reveal_keeps_the_earlier_version_for_both(couple: Couple) -> None:
     alice, bob = couple
     day = timezone.localdate()
-    answer(alice, day, "rain")
-    answer(bob, day, "bread")
+    answer(alice, day, "petrichor")
+    answer(bob, day, "sourdough")
     answer(alice, day, "rain on a tin roof", base=1)
     ours = bob.here.together()
     id = ours.answer_id("question", day.isoformat(), day, alice.person.id)
@@ -184,7 +197,7 @@ def test_a_change_after_the_reveal_keeps_the_earlier_version_for_both(couple: Co
     assert "rain on a tin roof" in page and "Earlier versions" in page
     assert [k.payload.answer for k in entries.history(ours, Answer, id)] == [
         "rain on a tin roof",
-        "rain",
+        "petrichor",
     ]
     page = answer(alice, day, "another", base=1, status=409).content.decode()
     assert "rain on a tin roof" in page and "another" in page
@@ -193,13 +206,13 @@ def test_a_change_after_the_reveal_keeps_the_earlier_version_for_both(couple: Co
 def test_an_opened_answer_can_be_taken_back_and_given_anew(couple: Couple) -> None:
     alice, bob = couple
     day = timezone.localdate()
-    answer(alice, day, "rain")
-    answer(bob, day, "bread")
+    answer(alice, day, "petrichor")
+    answer(bob, day, "sourdough")
     id = alice.here.together().answer_id("question", day.isoformat(), day, alice.person.id)
     bob.post(f"/ours/question/{id}/take-back/", 404)
     alice.post(f"/ours/question/{id}/take-back/")
     page = bob.get(today_path())
-    assert "rain" not in page and "bread" in page
+    assert "petrichor" not in page and "sourdough" in page
     answer(alice, day, "snow")
     assert "snow" in bob.get(today_path())
 
@@ -210,11 +223,11 @@ def test_what_another_servers_referee_closed_stays_shut_and_breaks_nothing(
     """A backup restored beside a new key file: the answer is asked for anew."""
     alice, bob = couple
     day = timezone.localdate()
-    answer(alice, day, "rain")
+    answer(alice, day, "petrichor")
     settings.KEYS = KeyFile(settings.KEYS.secret, vault.new_key())
-    assert "rain" not in alice.get(today_path())
-    answer(bob, day, "bread")
-    assert "bread" not in alice.get(today_path())
+    assert "petrichor" not in alice.get(today_path())
+    answer(bob, day, "sourdough")
+    assert "sourdough" not in alice.get(today_path())
     answer(alice, day, "snow")
     for one in couple:
         assert "snow" in one.get(today_path())
