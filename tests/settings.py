@@ -25,7 +25,10 @@ if os.environ.get("TEST_DATABASE") == "postgresql":
 # What they read is set above.
 from counterpoint.vault import Cost  # noqa: E402
 from counterpoint.web.settings import *  # noqa: E402, F403
+from counterpoint.web.settings import DATABASES  # noqa: E402
 
+if "DATABASE_URL" not in os.environ:
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # a file would be slower
 VAULT_COST = Cost(memory=1024, passes=1, lanes=1)
 PASSWORD_HASHERS = ["tests.settings_hasher.Cheap"]
 STORAGES = {

@@ -2,9 +2,10 @@
 
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache, lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -66,7 +67,7 @@ def from_address(address: str) -> dict[str, Any]:
 
 def _sqlite(path: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "counterpoint.web.sqlite",
         "NAME": path,
         # Opening a connection costs more than a page's queries, so it is kept.
         "CONN_MAX_AGE": None,
@@ -102,6 +103,11 @@ def ask(sql: str, values: Sequence[Any]) -> list[Any]:
 def as_stored(value: uuid.UUID) -> Any:
     """Return an id as this database keeps it."""
     return value.hex if _keeps_text() else value
+
+
+def bytes_of_ids() -> Callable[[Any], bytes]:
+    """Return what makes bytes of an id that this database gave."""
+    return bytes.fromhex if _keeps_text() else attrgetter("bytes")
 
 
 @cache

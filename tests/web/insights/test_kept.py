@@ -19,7 +19,7 @@ def test_the_mark_that_is_asked_for_is_that_of_the_rows_that_are_read(couple: Co
     assert mark(alice) == rows.mark_of([]) == (0, 0, 0)
     share_days(alice, 40, lambda n, day: CheckIn(day=day, mood=n % 11))
     (found,) = rows.find(entries.wanted(bob.here.together(), CheckIn))
-    assert mark(alice) == mark(bob) == rows.mark_of(found)
+    assert mark(alice) == mark(bob) == rows.mark_of([row.key for row in found])
     assert mark(alice)[0] == 40
 
 

@@ -80,13 +80,11 @@ class Shared:
 
 def shared(ours: Place) -> Shared:
     """Read the shared check-ins of both; those that were read before are not opened again."""
-    wanted = entries.wanted(ours, CheckIn)
-    mark = rows.mark(wanted)
+    mark = rows.mark(entries.wanted(ours, CheckIn))
     packed = memory.recalled(ours, mark, Packed)
     if packed is None:
-        (found,) = rows.find(wanted)
-        mark = rows.mark_of(found)  # somebody may have shared or taken back in between
-        packed = _packed(_by_person(ours, entries.open_rows(ours, CheckIn, found).entries))
+        mark, said = entries.told(ours, CheckIn)  # another, if somebody shared in between
+        packed = _packed(_by_person(_people(ours), said))
         memory.keep(ours, mark, packed)
     return Shared(ours, mark, packed)
 
@@ -100,8 +98,8 @@ def own_signals(mine: Place, voice: Voice, until: date) -> list[Signal]:
     """Return the signals of all check-ins of one person's Mine, shared or not, as of a voice."""
 
     def read() -> Packed:
-        told = reversed(entries.read(mine, CheckIn).entries)  # the last word on a day counts
-        return _packed({voice: {kept.payload.day: kept.payload for kept in told}})
+        said = entries.told(mine, CheckIn).said
+        return _packed({voice: {checkin.day: checkin for _, checkin in said}})
 
     made_of = (voice.line, *rows.mark(entries.wanted(mine, CheckIn)))
     packed = memory.remembered(mine, made_of, Packed, read)
@@ -120,14 +118,13 @@ def _people(ours: Place) -> list[Voice]:
 
 
 def _by_person(
-    ours: Place, kept: Iterable[entries.Kept[CheckIn]]
+    people: Iterable[Voice], said: Iterable[tuple[bytes, CheckIn]]
 ) -> dict[Voice, dict[date, CheckIn]]:
-    days: dict[Voice, dict[date, CheckIn]] = {voice: {} for voice in _people(ours)}
-    by_author = {voice.author: told for voice, told in days.items()}
-    for entry in reversed(list(kept)):  # oldest first, so the last word on a day counts
-        told = by_author.get(entry.author)
-        if told is not None:
-            told[entry.payload.day] = entry.payload
+    days: dict[Voice, dict[date, CheckIn]] = {voice: {} for voice in people}
+    by_author = {voice.author.bytes: told for voice, told in days.items()}
+    for author, checkin in said:  # oldest first, so the last word on a day counts
+        if author in by_author:
+            by_author[author][checkin.day] = checkin
     return days
 
 
@@ -140,13 +137,15 @@ def _packed(days: Mapping[Voice, Mapping[date, CheckIn]]) -> Packed:
 
 
 def _bytes(by_day: Mapping[date, CheckIn], first: date, length: int) -> list[bytes]:
-    begins, lanes = first.toordinal(), [bytearray([_GAP]) * length for _ in SIGNALS]
+    begins, width = first.toordinal(), len(SIGNALS)
+    days = bytearray([_GAP]) * (length * width)  # of each day all signals, side by side
     for day, said in by_day.items():
-        at = day.toordinal() - begins
-        for lane, value in zip(lanes, _values_of(said), strict=True):
-            if value is not None:
-                lane[at] = value
-    return [bytes(lane) for lane in lanes]
+        at = (day.toordinal() - begins) * width
+        values = _values_of(said)
+        days[at : at + width] = bytes(
+            values if None not in values else [_GAP if v is None else v for v in values]
+        )
+    return [bytes(days[n::width]) for n in range(width)]
 
 
 def _unpacked(packed: Packed, people: list[Voice], since: date | None, until: date) -> list[Signal]:

@@ -58,7 +58,8 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
         messages.success(request, _("What you wrote offline has arrived."))
     if arrived.lost:
         messages.warning(request, _("Something written offline could not be opened."))
-    day = timezone.localdate()
+    now = timezone.localtime()
+    day = now.date()
     last, copies, asked, lately, due, taken, talks = _read(here, day)
     done = last[0] if last and last[0].payload.day == day else None
     context = {
@@ -74,7 +75,7 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
         "taken": taken,
         "talks": talks,
         "day": day,
-        "hour": _hour(timezone.localtime().hour),
+        "hour": _hour(now.hour),
         "has_code": "code" in here.ring.notes,
         "tell_of_browser": not request.session.get("new"),  # not in the browser it speaks of
         "left": here.past[0] if here.past and not here.ours else None,

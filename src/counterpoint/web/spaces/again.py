@@ -71,7 +71,7 @@ class Due:
     @property
     def wanted(self) -> tuple[Wanted]:
         """Return what it looks for."""
-        return (Wanted(self.place.shelf(kind_of(Again)), self.place.id),)
+        return (Wanted(self.place.shelf(kind_of(Again)), few=True),)
 
     def opened(self, found: Sequence[list[Row]]) -> list[Kept[Again]]:
         """Return the reminders that are due, the earliest first."""

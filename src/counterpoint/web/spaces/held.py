@@ -146,7 +146,7 @@ class Answers(Generic[A]):
         authors = [voice.author for voice in (ours.me, ours.other) if voice]
         ids = (ours.answer_id(kind, *about, author) for about in self.asked for author in authors)
         return (
-            Wanted(_shelf(ours, ours.me.author), author=ours.me.author),
+            Wanted(_shelf(ours, ours.me.author), few=True),
             Wanted(ours.shelf(kind), ours.id, ids=tuple(ids)),
         )
 
@@ -218,7 +218,7 @@ def _take(
 
 
 def _waiting(ours: Place, payload_type: type[A], voice: Voice) -> Iterator[tuple[int, Kept[A]]]:
-    found = rows.find(Wanted(_shelf(ours, voice.author), author=voice.author))[0]
+    found = rows.find(Wanted(_shelf(ours, voice.author), few=True))[0]
     return _unsealed(ours, payload_type, voice, found)
 
 
@@ -229,6 +229,8 @@ def _unsealed(
         return
     referee, inner = _referee(), _inner(ours)
     for row in found:
+        if row.author != voice.author:
+            continue  # somebody moved it here from the other's shelf
         try:
             once = row._replace(sealed=referee.open(row.sealed, _around(row)))
         except vault.CannotOpen:

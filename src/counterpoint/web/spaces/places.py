@@ -9,7 +9,7 @@ from functools import cached_property
 
 from counterpoint import vault
 
-_NUMBERS = struct.Struct(">IQ")
+NUMBERS = struct.Struct(">IQ")
 _DAY = 24 * 60 * 60 * 1000
 _EARLIEST = 3 * _DAY
 _LATEST = 2_932_893 * _DAY  # the 28th of December 9999
@@ -69,10 +69,11 @@ class Place:
 
     def context(self, id: uuid.UUID, author: uuid.UUID, revision: int, written: int) -> bytes:
         """Return what binds a seal to its row: no part of it can be changed or moved."""
-        return self._head + id.bytes + author.bytes + _NUMBERS.pack(revision, written)
+        return self.head + id.bytes + author.bytes + NUMBERS.pack(revision, written)
 
     @cached_property
-    def _head(self) -> bytes:
+    def head(self) -> bytes:
+        """Return what the context of every row here begins with."""
         return b"entry/" + self.id.bytes
 
     def copy_id(self, id: uuid.UUID, ours: "Place", day: date) -> uuid.UUID:

@@ -71,7 +71,7 @@ class Unopened:
     @property
     def mark(self) -> tuple[int, ...]:
         """Return what tells these rows from any others."""
-        return rows.mark_of(self.rows)
+        return rows.mark_of([row.key for row in self.rows])
 
     def open(self) -> tuple[Kept[Any], ...]:
         """Return the entries in them."""

@@ -6,8 +6,7 @@ Django's models.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
@@ -26,8 +25,7 @@ class Row(NamedTuple):
     sealed: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What is looked for on one shelf, or on all of a space; what is left out does not narrow it.
 
     Name a shelf or a space: a shelf is of one space already.
@@ -42,20 +40,39 @@ class Wanted:
     current: bool = True  # the latest revision of each, and not all of them
     limit: int | None = None
     but: tuple[bytes, ...] = ()  # shelves that are left out
+    few: bool = False  # all that is current on a shelf with little on it
 
 
 def find(*wanted: Wanted) -> list[list[Row]]:
     """Return the rows of each, newest first, in one query."""
     found: list[list[Row]] = [[] for _ in wanted]
-    asked = [(n, each) for n, each in enumerate(wanted) if each.ids != ()]
-    if not asked:
-        return found
     words: list[Any] = []
-    parts = [_part(n, each, words) for n, each in asked]
+    parts: list[str] = []
+    few: dict[bytes, int] = {}
+    for n, each in enumerate(wanted):
+        if each.few and each.shelf and each.shelf not in few:
+            few[each.shelf] = n
+        elif each.ids != ():
+            parts.append(_part(n, each, words))
+    if few:
+        parts.append(_of_few(few, words))
+    if not parts:
+        return found
     for n, key, id, author, revision, written, sealed in ask(" UNION ALL ".join(parts), words):
         row = Row(key, as_uuid(id), as_uuid(author), revision, written, bytes(sealed))
         found[n].append(row)
+    for n in few.values():
+        found[n].sort(key=attrgetter("id"), reverse=True)
     return found
+
+
+def stored(wanted: Wanted) -> list[tuple[Any, ...]]:
+    """Return rows as the database gives them: 0, then the fields of `Row`.
+
+    For who reads thousands and keeps none of them: making a `Row` takes as long as reading it.
+    """
+    words: list[Any] = []
+    return ask(_part(0, wanted, words), words)
 
 
 def mark(wanted: Wanted) -> tuple[int, ...]:
@@ -68,10 +85,10 @@ def mark(wanted: Wanted) -> tuple[int, ...]:
     return tuple(int(each or 0) for each in found)
 
 
-def mark_of(found: Sequence[Row]) -> tuple[int, ...]:
-    """Return the mark of rows that were read."""
-    high = sum(row.key >> 32 for row in found)
-    return len(found), high, sum(row.key & 0xFFFFFFFF for row in found)
+def mark_of(keys: Sequence[int]) -> tuple[int, ...]:
+    """Return the mark of rows that were read, by their keys."""
+    high = sum(key >> 32 for key in keys)
+    return len(keys), high, sum(keys) - (high << 32)
 
 
 class Reading(Protocol):
@@ -119,11 +136,20 @@ def _part(n: int, wanted: Wanted, words: list[Any]) -> str:
         words += wanted.but
     if wanted.current:
         tests.append('"current"')
+    # Of an entry one revision is current, and the order by its id alone is that of the index.
+    order = "id DESC" if wanted.current else "id DESC, revision DESC"
     limit = ""
     if wanted.limit is not None:
         limit = " LIMIT %s"
         words.append(wanted.limit)
-    return _SELECT.format(n=n, tests=" AND ".join(tests), limit=limit)
+    return _SELECT.format(n=n, tests=" AND ".join(tests), order=order, limit=limit)
+
+
+def _of_few(few: Mapping[bytes, int], words: list[Any]) -> str:
+    """Return the SQL of one part for all of some shelves, each with its number."""
+    numbers = " ".join(f"WHEN %s THEN {n}" for n in few.values())
+    words += [*few, *few]
+    return _SELECT_FEW.format(numbers=numbers, tests=_one_of("shelf", tuple(few)))
 
 
 def _one_of(column: str, values: Sequence[Any]) -> str:
@@ -133,10 +159,12 @@ def _one_of(column: str, values: Sequence[Any]) -> str:
 # The newest first, and of one entry the latest revision. SQLite takes a limit only in a subquery.
 _SELECT = (
     "SELECT * FROM (SELECT {n}, row, id, author, revision, written, sealed FROM spaces_entry"
-    " WHERE {tests} ORDER BY id DESC, revision DESC{limit}) AS part{n}"
+    " WHERE {tests} ORDER BY {order}{limit}) AS part{n}"
 )
-
-
+_SELECT_FEW = (
+    "SELECT CASE shelf {numbers} END, row, id, author, revision, written, sealed FROM spaces_entry"
+    ' WHERE {tests} AND "current"'
+)
 _MARK = (
     "SELECT COUNT(*), SUM(row / 4294967296), SUM(row %% 4294967296) FROM spaces_entry"
     ' WHERE shelf = %s AND "current"'

@@ -22,10 +22,7 @@ from counterpoint.web.features.themes import Door, Theme, Words
 from counterpoint.web.spaces import entries, rows
 from counterpoint.web.spaces.entries import Kept, kind_of
 from counterpoint.web.spaces.places import Place
-from counterpoint.web.spaces.readings import Ask
 from counterpoint.web.spaces.rows import Row, Wanted
-
-_BOTH = 2  # one entry for each of the two
 
 
 class Space(Payload, frozen=True, kw_only=True, tag="space"):
@@ -81,7 +78,7 @@ class Taken:
     @property
     def wanted(self) -> Sequence[Wanted]:
         """Return what it looks for."""
-        return Ask(self.ours, Space, _BOTH).wanted
+        return (Wanted(self.ours.shelf(kind_of(Space)), few=True),)
 
     def opened(self, found: Sequence[list[Row]]) -> tuple[Kept[Space], ...]:
         """Return what is taken, of the one it ends for last first."""

@@ -1,0 +1,36 @@
+"""A connection that remembers how SQL is written for SQLite.
+
+Django's queries mark values by `%s`, SQLite's by `?`. Django looks through each query for marks
+each time it asks it, which for one of many parts takes longer than to answer it.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """Django's own, but for how a query's marks are found."""
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        """Return the query in SQLite's words."""
+        if param_names is None:
+            return _converted(query)
+        converted: str = super().convert_query(query, param_names=param_names)
+        return converted
+
+
+@lru_cache(maxsize=256)
+def _converted(query: str) -> str:
+    # No value is in it: those come apart from the query.
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's own, with that cursor."""
+
+    def create_cursor(self, _name: Any = None) -> Cursor:
+        """Return a new cursor."""
+        cursor: Cursor = self.connection.cursor(factory=Cursor)
+        return cursor
