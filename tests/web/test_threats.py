@@ -202,8 +202,8 @@ def test_the_partner_who_holds_the_database_opens_no_key_and_no_drop_of_the_othe
     drop = Drop.objects.get(person=alice.person)
     with pytest.raises(vault.CannotOpen):
         vault.open_drop(bob.secret, bytes(drop.box), drop.id.bytes)
-    assert alice.here.mine.key not in keys_of(bob.secret)
-    assert alice.here.together().key in keys_of(bob.secret)
+    assert alice.here.mine.keys.whole not in keys_of(bob.secret)
+    assert alice.here.together().keys.whole in keys_of(bob.secret)
 
 
 def test_the_partner_who_holds_the_database_finds_no_word_no_kind_and_no_key_in_it(
@@ -217,7 +217,7 @@ def test_the_partner_who_holds_the_database_finds_no_word_no_kind_and_no_key_in_
     for kind in {f.kind for f in FEATURES if len(f.kind) > 5} - {"person"}:
         assert kind.encode() not in kept, kind
     for one in (lived.alice, lived.bob):
-        for secret in (one.secret, one.here.mine.key, one.here.together().key):
+        for secret in (one.secret, *one.here.mine.keys, *one.here.together().keys):
             assert secret not in kept
         assert one.passphrase.encode() not in kept and one.code.encode() not in kept
 
@@ -281,7 +281,7 @@ def change_the_id(rows: list[Entry], bob: Someone) -> None:
 
 def seal_anew(rows: list[Entry], bob: Someone) -> None:
     for row in rows:
-        row.sealed = vault.seal(bob.here.together().key, b"forged", b"")
+        row.sealed = vault.seal(bob.here.together().keys.whole, b"forged", b"")
 
 
 TAMPERING = [

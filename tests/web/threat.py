@@ -5,7 +5,7 @@ from typing import Any
 from counterpoint import vault
 from counterpoint.web.spaces.access import _context, _own
 from counterpoint.web.spaces.models import Entry, Member, Space
-from counterpoint.web.spaces.places import Place, Voice
+from counterpoint.web.spaces.places import Keys, Place, Voice
 
 
 def keys_of(secret: bytes) -> list[bytes]:
@@ -31,7 +31,7 @@ def opens_with(secret: bytes, sealed: bytes, row: Entry) -> Any:
     for key in keys_of(secret):
         for space in Member.objects.values_list("space", flat=True):
             voice = Voice(row.author, "", "a")
-            place = Place(space, key, True, row.space.began, None, voice, None)
+            place = Place(space, Keys.of(key), True, row.space.began, None, voice, None)
             context = place.context(row.id, row.author, row.revision, row.written)
             try:
                 return place.sealer.open(sealed, context)

@@ -89,7 +89,7 @@ def test_a_session_without_the_cookies_key_opens_nothing(alice: Someone, setting
 def test_the_session_at_rest_holds_no_key(alice: Someone) -> None:
     opened = alice.here
     kept = everything_at_rest()
-    for secret in (alice.secret, opened.mine.key):
+    for secret in (alice.secret, *opened.mine.keys):
         for form in (secret, base64.b64encode(secret), secret.hex().encode()):
             assert form not in kept
     assert alice.code.encode() not in kept

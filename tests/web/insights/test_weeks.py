@@ -11,10 +11,10 @@ import pytest
 from counterpoint.web.features.timing.weeks import Week
 from counterpoint.web.insights.weeks import Balance, Lies, balances
 from counterpoint.web.spaces.entries import Kept
-from counterpoint.web.spaces.places import Place, Voice
+from counterpoint.web.spaces.places import Keys, Place, Voice
 
 ALICE, BOB = Voice(UUID(int=1), "Alice", "a"), Voice(UUID(int=2), "Bob", "b")
-OURS = Place(UUID(int=3), bytes(32), True, date(2026, 1, 1), None, ALICE, BOB)
+OURS = Place(UUID(int=3), Keys.of(bytes(32)), True, date(2026, 1, 1), None, ALICE, BOB)
 MONTHS = (date(2026, 3, 1), date(2026, 4, 1))
 FIRST = date(2026, 3, 2)
 

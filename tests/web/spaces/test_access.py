@@ -125,4 +125,4 @@ def test_a_first_visit_makes_one_mine(charlie: Someone) -> None:
 def test_things_that_hold_keys_do_not_show_them(alice: Someone) -> None:
     here: Any = alice.here
     for shown in (repr(here), repr(here.ring), repr(here.mine)):
-        assert repr(alice.secret) not in shown and repr(here.mine.key) not in shown
+        assert repr(alice.secret) not in shown and repr(here.mine.keys.whole) not in shown

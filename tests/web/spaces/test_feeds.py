@@ -212,7 +212,7 @@ def test_at_rest_neither_the_secret_nor_a_word_can_be_read(
         assert words not in rest
     row = Feed.objects.get()
     context = b"feed/" + row.space_id.bytes
-    for key in (alice.here.together().key, bob.here.mine.key, charlie.secret):
+    for key in (alice.here.together().keys.whole, bob.here.mine.keys.whole, charlie.secret):
         with pytest.raises(vault.CannotOpen):
             vault.open_seal(key, bytes(row.sealed), context)
     assert feeds.fetch(secret)

@@ -178,7 +178,7 @@ def test_the_secret_of_an_invitation_is_nowhere_in_the_database(alice: Someone) 
     secret = invite(alice).split("/")[2]
     kept = everything_at_rest()
     assert secret.encode() not in kept
-    assert alice.here.waiting and alice.here.waiting.key not in kept
+    assert alice.here.waiting and alice.here.waiting.keys.whole not in kept
 
 
 def test_an_invitation_row_moved_to_another_ours_does_not_open(

@@ -85,7 +85,7 @@ def test_a_new_ours_has_a_new_key_and_the_old_one_stays_readable(lived: Lived) -
     alice.post("/safety/leave/")
     pair(alice, bob)
     new = alice.here.together()
-    assert new.id != old.id and new.key != old.key
+    assert new.id != old.id and new.keys.whole != old.keys.whole
     assert new.shelf("thanks") != old.shelf("thanks")
     assert {place.id for place in bob.here.past} == {old.id, lived.left}
     assert "warm socks" not in bob.get("/ours/thanks/")

@@ -24,12 +24,19 @@ LONGEST_OPEN = 240  # minutes, whatever stands in the database
 _NOTE_EVERY = 30  # seconds; noting every page would make every page a write
 
 
+_Spaces = dict[bytes, tuple[bytes, bytes, bytes]]
+_decode = msgspec.msgpack.Decoder(tuple[bytes, _Spaces, dict[str, str]]).decode
+
+
 @dataclass(slots=True)
 class Ring:
-    """What an open vault holds: the secret key, keys by what they open, and a note or two."""
+    """What an open vault holds: the secret key, keys by what they open, and a note or two.
+
+    With the key of a space are the two that are made of it, or each page would make them anew.
+    """
 
     secret: bytes
-    spaces: dict[bytes, bytes] = field(default_factory=dict)
+    spaces: _Spaces = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     lock: bytes = b""  # the cookie's key, so that the ring can be shut again
 
@@ -80,11 +87,9 @@ def take(request: HttpRequest) -> Ring | None:
     try:
         key = base64.urlsafe_b64decode(request.COOKIES.get(settings.KEY_COOKIE_NAME, ""))
         packed = vault.open_seal(key, base64.b64decode(shut), _context(request))
-    except (ValueError, vault.CannotOpen):
-        return None
-    secret, spaces, notes = msgspec.msgpack.decode(
-        packed, type=tuple[bytes, dict[bytes, bytes], dict[str, str]]
-    )
+        secret, spaces, notes = _decode(packed)
+    except (ValueError, vault.CannotOpen, msgspec.MsgspecError):
+        return None  # not its key, or a ring as an earlier version made it
     return Ring(secret, spaces, notes, key)
 
 

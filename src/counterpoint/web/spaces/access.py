@@ -22,7 +22,7 @@ from counterpoint.web.accounts.models import Person
 from counterpoint.web.accounts.ring import Ring
 from counterpoint.web.spaces import rows, visits
 from counterpoint.web.spaces.models import Member, Space
-from counterpoint.web.spaces.places import Place, Voice
+from counterpoint.web.spaces.places import Keys, Place, Voice
 from counterpoint.web.spaces.rows import Membership
 
 P = ParamSpec("P")
@@ -126,17 +126,17 @@ def _places(
         if own.author != person.id:
             continue  # somebody put another's name to this membership
         others = [row for row in there if row is not own]
-        key = _key(own, opened)
-        if key:
-            yield _place(own, key, others)
+        keys = _keys(own, opened)
+        if keys:
+            yield _place(own, keys, others)
         elif not (own.shared and others):
             raise ShutOut
 
 
-def _place(own: Membership, key: bytes, others: Sequence[Membership] = ()) -> Place:
+def _place(own: Membership, keys: Keys, others: Sequence[Membership] = ()) -> Place:
     return Place(
         id=own.space,
-        key=key,
+        keys=keys,
         shared=own.shared,
         began=own.began,
         closed=own.closed,
@@ -147,18 +147,18 @@ def _place(own: Membership, key: bytes, others: Sequence[Membership] = ()) -> Pl
     )
 
 
-def _key(own: Membership, opened: Ring) -> bytes | None:
-    """Return the key of a space, or None for one of before a reset, or changed from outside."""
+def _keys(own: Membership, opened: Ring) -> Keys | None:
+    """Return the keys of a space, or None for one of before a reset, or changed from outside."""
     context = _context(own.space, shared=own.shared)
     kept = opened.spaces.get(context)
     if kept:
-        return kept
+        return Keys(*kept)
     try:
         key = vault.open_seal(_own(opened.secret), bytes(own.sealed_key), context)
     except vault.CannotOpen:
         return None
-    opened.spaces[context] = key
-    return key
+    keys = opened.spaces[context] = Keys.of(key)
+    return keys
 
 
 def _first_visit(person: Person, opened: Ring) -> Place:

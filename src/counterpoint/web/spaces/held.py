@@ -60,7 +60,7 @@ def _sealer(referee: bytes) -> vault.Sealer:
 
 def _inner(ours: Place) -> vault.Sealer:
     # Without padding: the referee's seal pads, and no size tells that there are two.
-    return vault.Sealer(vault.derive(ours.key, "waiting answers"), pads=False)
+    return vault.Sealer(vault.derive(ours.keys.whole, "waiting answers"), pads=False)
 
 
 def _shelf(ours: Place, author: uuid.UUID) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from typing import NamedTuple, Self
 
 from counterpoint import vault
 
@@ -24,12 +25,25 @@ class Voice:
     line: str
 
 
+class Keys(NamedTuple):
+    """The key of a space, and the two made of it that every page needs."""
+
+    whole: bytes
+    entries: bytes
+    shelves: bytes
+
+    @classmethod
+    def of(cls, key: bytes) -> Self:
+        """Return a key with those that are made of it."""
+        return cls(key, vault.derive(key, "entries"), vault.derive(key, "shelves"))
+
+
 @dataclass(frozen=True)
 class Place:
-    """A space whose key we hold, with one set of subkeys for each purpose."""
+    """A space whose keys we hold."""
 
     id: uuid.UUID
-    key: bytes
+    keys: Keys
     shared: bool
     began: date
     closed: date | None
@@ -44,19 +58,15 @@ class Place:
     @cached_property
     def sealer(self) -> vault.Sealer:
         """Seal and open entries of this space."""
-        return vault.Sealer(vault.derive(self.key, "entries"))
-
-    @cached_property
-    def _shelf_key(self) -> bytes:
-        return vault.derive(self.key, "shelves")
+        return vault.Sealer(self.keys.entries)
 
     def shelf(self, kind: str) -> bytes:
         """Return the keyed hash under which entries of a kind are found."""
-        return vault.tag(self._shelf_key, "shelf", kind.encode())
+        return vault.tag(self.keys.shelves, "shelf", kind.encode())
 
     def keyed(self, purpose: str, words: str) -> str:
         """Return a keyed hash of some words, to know them again without keeping them."""
-        return vault.tag(self._shelf_key, "words", purpose.encode(), words.encode()).hex()
+        return vault.tag(self.keys.shelves, "words", purpose.encode(), words.encode()).hex()
 
     def voice(self, author: uuid.UUID) -> Voice:
         """Return who wrote something here."""
@@ -90,7 +100,7 @@ class Place:
         return (dated_id(day, mixed) for day in copy_days(id))
 
     def _of_copy(self, id: uuid.UUID, ours: "Place") -> bytes:
-        return vault.tag(self._shelf_key, "copy", ours.id.bytes, id.bytes)
+        return vault.tag(self.keys.shelves, "copy", ours.id.bytes, id.bytes)
 
     def untimed_id(self, id: uuid.UUID) -> uuid.UUID:
         """Return the id in this Ours of what a form wrote straight into it under `id`.
@@ -98,11 +108,11 @@ class Place:
         It tells a day and no hour, and is the same each time, so that a retry is harmless.
         """
         day = datetime.fromtimestamp(begun(id) / 1000, UTC).date()
-        return dated_id(day, vault.tag(self._shelf_key, "written", id.bytes))
+        return dated_id(day, vault.tag(self.keys.shelves, "written", id.bytes))
 
     def answer_id(self, kind: str, about: str, day: date, author: uuid.UUID) -> uuid.UUID:
         """Return the id of the one opened answer of an author to one thing that was asked."""
-        mixed = vault.tag(self._shelf_key, "answer", kind.encode(), about.encode(), author.bytes)
+        mixed = vault.tag(self.keys.shelves, "answer", kind.encode(), about.encode(), author.bytes)
         return dated_id(day, mixed)
 
 
