@@ -1,18 +1,35 @@
 """Draw one signal by month and by weekday: a small picture for each person, on one scale."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import ceil
+from typing import TypeVar
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from counterpoint.web.features.themes import Words
 from counterpoint.web.insights import levels_told as told
 from counterpoint.web.insights.levels import Levels, Month, Weekday, levels
 from counterpoint.web.insights.moving import Range
 from counterpoint.web.insights.signals import Signal
+from counterpoint.web.pages.understand import figures
 from counterpoint.web.spaces.places import Voice
 
+T = TypeVar("T")
 TOP, BOTTOM = 10, 106  # of a picture, in its own units
+_BAND = '<line class="band" x1="{0:.1f}%" x2="{0:.1f}%" y1="{2:.1f}" y2="{3:.1f}"/>'
+_CIRCLE = '<circle class="dot" cx="{0:.1f}%" cy="{1:.1f}" r="5"/>'
+_DIAMOND = (
+    '<svg x="{0:.1f}%" y="{1:.1f}" overflow="visible">'
+    '<path class="dot" d="M0-5.5 5.5 0 0 5.5-5.5 0z"/></svg>'
+)
+_AXIS = (
+    '<line class="{0}" x1="8%" x2="100%" y1="{1}" y2="{1}"/>'
+    '<text x="6%" y="{1}" dy=".35em" text-anchor="end">{2}</text>'
+)
+_WORD = '<text x="{}%" y="127" text-anchor="middle">{}</text>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +44,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One person's picture; `lines` is where its scale is drawn, each with its word."""
+    """One person's picture, and the marks in it."""
 
     voice: Voice
     marks: tuple[Mark, ...]
-    lines: tuple[tuple[float, Words], ...]
+    picture: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +57,8 @@ class Part:
 
     sentences: tuple[str, ...]
     panels: tuple[Panel, ...]
-    across: tuple[tuple[float, date], ...]  # what stands where
-    rows: tuple[tuple[date, tuple[Month | Weekday | None, ...]], ...]
+    across: tuple[tuple[float, str], ...]  # what stands where
+    rows: tuple[tuple[str, SafeString], ...]  # a month or a weekday, and its cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,40 +80,41 @@ def drawn(signal: Signal) -> Spells:
 
 def _by_month(found: Sequence[Levels], voices: Sequence[Voice], label: Words) -> Part:
     firsts = sorted({month.first for each in found for month in each.months})
-    across = _across(firsts)
-    at = {first: x for x, first in across}
-    lines = tuple((_height(value, 0, 10), str(value)) for value in (10, 5, 0))
+    across = _across([figures.in_words(first, "M")[:1] for first in firsts])
+    at = {first: x for first, (x, _) in zip(firsts, across, strict=True)}
+    frame = _frame([("axis", value, str(value)) for value in (10, 5, 0)], 0, 10, across)
     panels = tuple(
-        Panel(voice, _marks(((at[m.first], m.level) for m in each.months), 0, 10), lines)
+        _panel(voice, _marks(((at[m.first], m.level) for m in each.months), 0, 10), frame)
         for each, voice in zip(found, voices, strict=True)
         if each.months
     )
-    its = [{month.first: month for month in each.months} for each in found]
-    rows = tuple((first, tuple(each.get(first) for each in its)) for first in reversed(firsts))
+    its = [{month.first: _of_month(month) for month in each.months} for each in found]
+    rows = tuple((figures.in_words(first, "M Y"), _cells(first, its)) for first in firsts[::-1])
     pairs = zip(found, voices, strict=True)
     said = tuple(told.by_month(each, voice.name, label) for each, voice in pairs if panels)
     return Part(said or (told.too_few_by_month(),), panels, across, rows)
 
 
 def _by_weekday(found: Sequence[Levels], voices: Sequence[Voice], label: Words) -> Part:
-    across = _across([told.weekday_of(n) for n in range(7)])
+    days = [told.weekday_of(n) for n in range(7)]
+    across = _across([figures.in_words(day, "D") for day in days])
     ends = [abs(end) for e in found for w in e.weekdays for end in (w.differs.low, w.differs.high)]
     reach = ceil(max(ends, default=1))
-    words = ((reach, f"+{reach}"), (0, "0"), (-reach, f"−{reach}"))
-    lines = tuple((_height(value, -reach, reach), word) for value, word in words)
+    words = (("axis", reach, f"+{reach}"), ("axis-0", 0, "0"), ("axis", -reach, f"−{reach}"))
+    frame = _frame(words, -reach, reach, across)
     panels = tuple(
-        Panel(
+        _panel(
             voice,
             _marks(((across[w.weekday][0], w.differs) for w in each.weekdays), -reach, reach),
-            lines,
+            frame,
         )
         for each, voice in zip(found, voices, strict=True)
         if each.weekdays
     )
-    its = [{weekday.weekday: weekday for weekday in each.weekdays} for each in found]
+    its = [{weekday.weekday: _of_weekday(weekday) for weekday in each.weekdays} for each in found]
     rows = tuple(
-        (told.weekday_of(n), tuple(each.get(n) for each in its))
-        for n in range(7)
+        (figures.in_words(day, "l"), _cells(n, its))
+        for n, day in enumerate(days)
         if any(n in each for each in its)
     )
     pairs = zip(found, voices, strict=True)
@@ -109,10 +127,57 @@ def _by_weekday(found: Sequence[Levels], voices: Sequence[Voice], label: Words) 
     return Part(said or (told.too_few_by_weekday(),), panels, across, rows)
 
 
-def _across(firsts: Sequence[date]) -> tuple[tuple[float, date], ...]:
-    return tuple(
-        (round(8 + (n + 0.5) * 92 / len(firsts), 2), first) for n, first in enumerate(firsts)
+def _across(words: Sequence[str]) -> tuple[tuple[float, str], ...]:
+    return tuple((round(8 + (n + 0.5) * 92 / len(words), 2), word) for n, word in enumerate(words))
+
+
+def _of_month(month: Month) -> str:
+    said = ngettext(
+        "%(middle)s (%(low)s to %(high)s), %(days)s day",
+        "%(middle)s (%(low)s to %(high)s), %(days)s days",
+        month.days,
     )
+    return said % {**_in_words(month.level), "days": month.days}
+
+
+def _of_weekday(weekday: Weekday) -> str:
+    said = ngettext(
+        "%(middle)s (%(low)s to %(high)s), %(weeks)s week",
+        "%(middle)s (%(low)s to %(high)s), %(weeks)s weeks",
+        weekday.weeks,
+    )
+    return said % {**_in_words(weekday.differs), "weeks": weekday.weeks}
+
+
+def _in_words(found: Range) -> dict[str, str]:
+    ends = {"middle": found.value, "low": found.low, "high": found.high}
+    return {name: figures.rounded(end) for name, end in ends.items()}
+
+
+def _cells(key: T, its: Iterable[Mapping[T, str]]) -> SafeString:
+    return format_html_join("", "<td>{}</td>", ((each.get(key, ""),) for each in its))
+
+
+def _frame(
+    lines: Iterable[tuple[str, float, str]],
+    low: float,
+    high: float,
+    across: Iterable[tuple[float, str]],
+) -> tuple[SafeString, SafeString]:
+    """Return what is drawn before the marks, the scale; and after them, what stands below."""
+    heights = ((kind, f"{_height(value, low, high):.1f}", word) for kind, value, word in lines)
+    below = ((f"{x:.1f}", word) for x, word in across)
+    return format_html_join("", _AXIS, heights), format_html_join("", _WORD, below)
+
+
+def _panel(voice: Voice, marks: tuple[Mark, ...], frame: tuple[SafeString, SafeString]) -> Panel:
+    form = _BAND + (_CIRCLE if voice.line == "a" else _DIAMOND)
+    drawn = figures.marks(form, ((mark.x, mark.y, mark.low, mark.high) for mark in marks))
+    scale, below = frame
+    picture = format_html(
+        '<svg class="plot" height="130" aria-hidden="true">{}{}{}</svg>', scale, drawn, below
+    )
+    return Panel(voice, marks, picture)
 
 
 def _marks(ranges: Iterable[tuple[float, Range]], low: float, high: float) -> tuple[Mark, ...]:
