@@ -1,33 +1,30 @@
 """Draw lines over days as SVG: small, sharp, readable by a screen reader through its table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import add
 
 from django.http import HttpRequest
-from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import ngettext
 
 from counterpoint.web.insights import Series, Signal
+from counterpoint.web.pages.understand import figures
 from counterpoint.web.spaces.places import Voice
 
 WIDTH, HEIGHT = 720, 220
 SPANS = (30, 90, 365)  # days, among which one may choose
 LEFT, RIGHT, TOP, BOTTOM = 36, 12, 14, 26
+_TICK = '<text class="tick" x="{}" y="214" text-anchor="{}">{}</text>'
+_MARKS = {
+    "circle": '<circle class="dot" cx="{:.1f}" cy="{:.1f}" r="5"/>',
+    "diamond": '<path class="dot" transform="translate({:.1f} {:.1f})" d="M-6 0 0-6 6 0 0 6z"/>',
+}
 _CELLS: dict[int | None, SafeString] = {n: format_html("<td>{}</td>", n) for n in range(11)}
 _CELLS[None] = format_html("<td>{}</td>", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One day's value on the page."""
-
-    x: float
-    y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class Line:
 
     voice: Voice
     path: str
-    marks: tuple[Mark, ...]
+    marks: SafeString
     shape: str  # circle or diamond: never colour alone
 
 
@@ -46,8 +43,17 @@ class Chart:
 
     signal: Signal
     lines: tuple[Line, ...]
-    ticks: tuple[tuple[float, object], ...]
-    rows: tuple[tuple[str, SafeString], ...]  # the day in words, and the cells of its values
+    ticks: SafeString
+    rows: SafeString  # of the table: the day in words, and the cells of its values
+
+    @property
+    def told(self) -> Iterator[str]:
+        """Yield how many days each shared."""
+        for series in self.signal.series:
+            said = ngettext(
+                "%(name)s shared %(days)s day.", "%(name)s shared %(days)s days.", series.days
+            )
+            yield said % {"name": series.voice.name, "days": series.days}
 
 
 def span_of(request: HttpRequest) -> int:
@@ -75,29 +81,31 @@ def draw(signal: Signal) -> Chart:
     step = (WIDTH - LEFT - RIGHT) / max(1, len(signal.days) - 1)
     lines = tuple(_line(series, step) for series in signal.series)
     every = max(1, len(signal.days) // 4)
-    ticks = tuple((LEFT + n * step, signal.days[n]) for n in range(0, len(signal.days), every))
-    return Chart(signal, lines, ticks, _rows(signal))
+    ticks = ((LEFT + n * step, signal.days[n]) for n in range(0, len(signal.days), every))
+    return Chart(signal, lines, _ticks(ticks), _rows(signal))
 
 
-def _rows(signal: Signal) -> tuple[tuple[str, SafeString], ...]:
+def _ticks(places: Iterable[tuple[float, date]]) -> SafeString:
+    words = (
+        (f"{x:.1f}", "middle" if n else "start", figures.in_words(day, "j M"))
+        for n, (x, day) in enumerate(places)
+    )
+    return format_html_join("", _TICK, words)
+
+
+def _rows(signal: Signal) -> SafeString:
     by_day = zip(signal.days, zip(*(s.values for s in signal.series), strict=True), strict=True)
-    language = get_language() or ""
     told = [
-        (_in_words(day, language), reduce(add, (_CELLS[value] for value in values)))
+        (figures.in_words(day, "j M Y"), reduce(add, (_CELLS[value] for value in values)))
         for day, values in by_day
         if any(v is not None for v in values)
     ]
-    return tuple(reversed(told))
-
-
-@lru_cache(maxsize=512)
-def _in_words(day: date, language: str) -> str:  # each language has its own words
-    return date_format(day, "j M Y")
+    return format_html_join("", '<tr><th scope="row">{}</th>{}</tr>', reversed(told))
 
 
 def _line(series: Series, step: float) -> Line:
     points = [
-        None if value is None else Mark(round(LEFT + n * step, 1), _height(value))
+        None if value is None else (round(LEFT + n * step, 1), _height(value))
         for n, value in enumerate(series.values)
     ]
     path, alone = [], []
@@ -106,14 +114,13 @@ def _line(series: Series, step: float) -> Line:
             continue
         before = points[n - 1] if n else None
         after = points[n + 1] if n + 1 < len(points) else None
-        path.append(f"{'L' if before else 'M'}{point.x} {point.y}")
+        path.append(f"{'L' if before else 'M'}{point[0]} {point[1]}")
         if before is None and after is None:
             alone.append(point)
     ends = [point for point in points if point][-1:]
-    marks = tuple(dict.fromkeys([*alone, *ends]))
-    return Line(
-        series.voice, "".join(path), marks, "circle" if series.voice.line == "a" else "diamond"
-    )
+    shape = "circle" if series.voice.line == "a" else "diamond"
+    marks = figures.marks(_MARKS[shape], dict.fromkeys([*alone, *ends]))
+    return Line(series.voice, "".join(path), marks, shape)
 
 
 def _height(value: int) -> float:
