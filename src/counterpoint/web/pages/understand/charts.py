@@ -1,6 +1,6 @@
 """Draw lines over days as SVG: small, sharp, readable by a screen reader through its table."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -18,6 +18,7 @@ from counterpoint.web.spaces.places import Voice
 WIDTH, HEIGHT = 720, 220
 SPANS = (30, 90, 365)  # days, among which one may choose
 LEFT, RIGHT, TOP, BOTTOM = 36, 12, 14, 26
+_HEIGHTS = [round(TOP + (10 - n) / 10 * (HEIGHT - TOP - BOTTOM), 1) for n in range(11)]
 _TICK = '<text class="tick" x="{}" y="214" text-anchor="{}">{}</text>'
 _MARKS = {
     "circle": '<circle class="dot" cx="{:.1f}" cy="{:.1f}" r="5"/>',
@@ -81,22 +82,22 @@ def draw(signal: Signal) -> Chart:
     step = (WIDTH - LEFT - RIGHT) / max(1, len(signal.days) - 1)
     lines = tuple(_line(series, step) for series in signal.series)
     every = max(1, len(signal.days) // 4)
-    ticks = ((LEFT + n * step, signal.days[n]) for n in range(0, len(signal.days), every))
-    return Chart(signal, lines, _ticks(ticks), _rows(signal))
+    return Chart(signal, lines, _ticks(signal.days, every, step), _rows(signal))
 
 
-def _ticks(places: Iterable[tuple[float, date]]) -> SafeString:
-    words = (
-        (f"{x:.1f}", "middle" if n else "start", figures.in_words(day, "j M"))
-        for n, (x, day) in enumerate(places)
+def _ticks(days: Sequence[date], every: int, step: float) -> SafeString:
+    words = enumerate(figures.in_words(days[::every], "j M"))
+    ticks = (
+        (f"{LEFT + n * every * step:.1f}", "middle" if n else "start", word) for n, word in words
     )
-    return format_html_join("", _TICK, words)
+    return format_html_join("", _TICK, ticks)
 
 
 def _rows(signal: Signal) -> SafeString:
-    by_day = zip(signal.days, zip(*(s.values for s in signal.series), strict=True), strict=True)
+    days = figures.in_words(signal.days, "j M Y")
+    by_day = zip(days, zip(*(s.values for s in signal.series), strict=True), strict=True)
     told = [
-        (figures.in_words(day, "j M Y"), reduce(add, (_CELLS[value] for value in values)))
+        (day, reduce(add, (_CELLS[value] for value in values)))
         for day, values in by_day
         if any(v is not None for v in values)
     ]
@@ -105,15 +106,13 @@ def _rows(signal: Signal) -> SafeString:
 
 def _line(series: Series, step: float) -> Line:
     points = [
-        None if value is None else (round(LEFT + n * step, 1), _height(value))
+        None if value is None else (round(LEFT + n * step, 1), _HEIGHTS[value])
         for n, value in enumerate(series.values)
     ]
     path, alone = [], []
-    for n, point in enumerate(points):
+    for before, point, after in zip([None, *points], points, [*points[1:], None], strict=False):
         if point is None:
             continue
-        before = points[n - 1] if n else None
-        after = points[n + 1] if n + 1 < len(points) else None
         path.append(f"{'L' if before else 'M'}{point[0]} {point[1]}")
         if before is None and after is None:
             alone.append(point)
@@ -121,7 +120,3 @@ def _line(series: Series, step: float) -> Line:
     shape = "circle" if series.voice.line == "a" else "diamond"
     marks = figures.marks(_MARKS[shape], dict.fromkeys([*alone, *ends]))
     return Line(series.voice, "".join(path), marks, shape)
-
-
-def _height(value: int) -> float:
-    return round(TOP + (10 - value) / 10 * (HEIGHT - TOP - BOTTOM), 1)

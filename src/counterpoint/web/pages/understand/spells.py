@@ -80,7 +80,7 @@ def drawn(signal: Signal) -> Spells:
 
 def _by_month(found: Sequence[Levels], voices: Sequence[Voice], label: Words) -> Part:
     firsts = sorted({month.first for each in found for month in each.months})
-    across = _across([figures.in_words(first, "M")[:1] for first in firsts])
+    across = _across([word[:1] for word in figures.in_words(firsts, "M")])
     at = {first: x for first, (x, _) in zip(firsts, across, strict=True)}
     frame = _frame([("axis", value, str(value)) for value in (10, 5, 0)], 0, 10, across)
     panels = tuple(
@@ -89,7 +89,8 @@ def _by_month(found: Sequence[Levels], voices: Sequence[Voice], label: Words) ->
         if each.months
     )
     its = [{month.first: _of_month(month) for month in each.months} for each in found]
-    rows = tuple((figures.in_words(first, "M Y"), _cells(first, its)) for first in firsts[::-1])
+    names = zip(firsts, figures.in_words(firsts, "M Y"), strict=True)
+    rows = tuple((name, _cells(first, its)) for first, name in names)[::-1]
     pairs = zip(found, voices, strict=True)
     said = tuple(told.by_month(each, voice.name, label) for each, voice in pairs if panels)
     return Part(said or (told.too_few_by_month(),), panels, across, rows)
@@ -97,7 +98,7 @@ def _by_month(found: Sequence[Levels], voices: Sequence[Voice], label: Words) ->
 
 def _by_weekday(found: Sequence[Levels], voices: Sequence[Voice], label: Words) -> Part:
     days = [told.weekday_of(n) for n in range(7)]
-    across = _across([figures.in_words(day, "D") for day in days])
+    across = _across(figures.in_words(days, "D"))
     ends = [abs(end) for e in found for w in e.weekdays for end in (w.differs.low, w.differs.high)]
     reach = ceil(max(ends, default=1))
     words = (("axis", reach, f"+{reach}"), ("axis-0", 0, "0"), ("axis", -reach, f"−{reach}"))
@@ -113,8 +114,8 @@ def _by_weekday(found: Sequence[Levels], voices: Sequence[Voice], label: Words) 
     )
     its = [{weekday.weekday: _of_weekday(weekday) for weekday in each.weekdays} for each in found]
     rows = tuple(
-        (figures.in_words(day, "l"), _cells(n, its))
-        for n, day in enumerate(days)
+        (name, _cells(n, its))
+        for n, name in enumerate(figures.in_words(days, "l"))
         if any(n in each for each in its)
     )
     pairs = zip(found, voices, strict=True)
@@ -150,8 +151,8 @@ def _of_weekday(weekday: Weekday) -> str:
 
 
 def _in_words(found: Range) -> dict[str, str]:
-    ends = {"middle": found.value, "low": found.low, "high": found.high}
-    return {name: figures.rounded(end) for name, end in ends.items()}
+    middle, low, high = figures.rounded(found.value, found.low, found.high)
+    return {"middle": middle, "low": low, "high": high}
 
 
 def _cells(key: T, its: Iterable[Mapping[T, str]]) -> SafeString:
