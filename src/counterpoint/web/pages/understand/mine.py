@@ -25,7 +25,7 @@ from counterpoint.web.insights.characteristics import changes, seen_in
 from counterpoint.web.insights.own import Own, own
 from counterpoint.web.insights.signals import Signal, own_signals
 from counterpoint.web.pages.understand import charts, soft
-from counterpoint.web.pages.understand.places import clouds, went
+from counterpoint.web.pages.understand.places import drawn
 from counterpoint.web.pages.understand.reading import reading
 from counterpoint.web.spaces import access, rows
 from counterpoint.web.spaces.access import Here
@@ -61,14 +61,15 @@ def mine(request: HttpRequest, here: Here) -> HttpResponse:
     signals = own_signals(here.mine, voice, timezone.localdate())
     (looked,) = rows.gather(Ask(here.mine, CheckUp, NEWEST))
     span = charts.span_of(request)
+    clouds, went = drawn(signals)
     context = {
         "line": voice.line,
         "charts": charts.lately(signals, span),
         "span": span,
         "spans": charts.SPANS,
         "signals": signals,
-        "clouds": clouds(signals),
-        "went": went(signals),
+        "clouds": clouds,
+        "went": went,
         "own": _own(here.mine, signals),
         "looked": _looked(looked.entries),
         "reading": reading(here),

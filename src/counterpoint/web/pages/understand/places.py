@@ -27,8 +27,8 @@ class Map:
     """What the map shows to one person."""
 
     clouds: list[soft.Cloud]
-    outlines: list[soft.Outline]
     went: list[str]
+    outlines: list[soft.Outline]
     leaning: bool  # for its reader alone
 
 
@@ -44,28 +44,24 @@ def placed(ours: Place, signals: Sequence[Signal]) -> Map:
     there.sort(key=lambda each: each.voice.line)
     own = latest[0]
     leaning = own is not None and _leans(seen_in(own.payload))
-    return Map(clouds(signals), there, went(signals), leaning)
+    return Map(*drawn(signals), there, leaning)
 
 
-def clouds(signals: Sequence[Signal]) -> list[soft.Cloud]:
-    """Return where each person's days lie, and where they lay over up to a year."""
-    voices = _voices(signals)
-    return [
-        soft.cloud(voices[line], found[0], [(n, each) for n, each in found.items() if n])
-        for line, found in paths(signals).items()
-        if 0 in found
-    ]
+def drawn(signals: Sequence[Signal]) -> tuple[list[soft.Cloud], list[str]]:
+    """Return where each one's days lie and lay over up to a year; and in words which way they went.
 
-
-def went(signals: Sequence[Signal]) -> list[str]:
-    """Return in words which way a middle went, where that is clear."""
-    voices, said = _voices(signals), []
+    A way is told only where it is clear.
+    """
+    voices, clouds, went = _voices(signals), [], []
     for line, found in paths(signals).items():
-        back = max(found)
-        change = moved(found[0], found[back], back) if back and 0 in found else None
+        if 0 not in found:
+            continue
+        before = [(n, region) for n, region in found.items() if n]
+        clouds.append(soft.cloud(voices[line], found[0], before))
+        change = moved(found[0], before[-1][1], before[-1][0]) if before else None
         if change:
-            said.append(telling.went(change, voices[line].name))
-    return said
+            went.append(telling.went(change, voices[line].name))
+    return clouds, went
 
 
 def _voices(signals: Sequence[Signal]) -> dict[str, Voice]:

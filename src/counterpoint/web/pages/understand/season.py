@@ -24,7 +24,7 @@ from counterpoint.web.insights.signals import most_shared
 from counterpoint.web.pages.understand import patterns
 from counterpoint.web.pages.understand.characteristics import seen_by_both
 from counterpoint.web.pages.understand.parts import told_of
-from counterpoint.web.pages.understand.places import clouds, went
+from counterpoint.web.pages.understand.places import drawn
 from counterpoint.web.spaces import access, again, rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.again import Again
@@ -80,13 +80,14 @@ def season(request: HttpRequest, here: Here) -> HttpResponse:
     told = over_months.read(ours, which.last, found)
     signals = insights.shared_signals(ours, None, which.last)
     chosen = most_shared(signals)
+    clouds, went = drawn(signals)
     context = {
         "season": which,
         "earlier": which.back + 1 if which.first > ours.began and which.back < FURTHEST else None,
         "later": which.back - 1 if which.back else None,
         **_went_well(told, which, memories.entries, plans.values()),
-        "clouds": clouds(signals),
-        "went": went(signals),
+        "clouds": clouds,
+        "went": went,
         "moving": told_of(ours, chosen) if chosen else None,
         "chosen": chosen.measure if chosen else None,
         "characteristics": None if which.back else seen_by_both(here),
