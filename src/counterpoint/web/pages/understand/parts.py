@@ -4,19 +4,27 @@ They are the same for both. Drawing them was most of the page's cost, so what wa
 sealed, as `insights.memory` keeps things, until one more day is shared or one is taken back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from counterpoint.web.insights import Shared, Signal, memory, telling
-from counterpoint.web.insights.moving import Moving, moving
-from counterpoint.web.pages.understand import charts, soft, spells
+from counterpoint.web.insights.moving import Arrow, Moving, Share, moving
+from counterpoint.web.pages.understand import charts, figures, soft, spells
 from counterpoint.web.spaces.places import Place
+
+_PARTS: dict[str, Callable[[Share], float]] = {
+    **{name: attrgetter(name) for name in ("own", "other", "common", "same_day", "ours", "rest")},
+    "low": attrgetter("left.low"),
+    "high": attrgetter("left.high"),
+}
 
 
 class Drawn(msgspec.Struct, frozen=True):
@@ -82,7 +90,35 @@ def told_of(place: Place, signal: Signal) -> dict[str, Any]:
         "waits": telling.waits(found),
         "reciprocity": telling.reciprocity(found),
         "shares": [
-            (voices[n], voices[1 - n], share, telling.shares(share, names[n]), soft.segments(share))
+            (
+                voices[n],
+                voices[1 - n],
+                _hundredths(share),
+                telling.shares(share, names[n]),
+                soft.segments(share),
+            )
             for n, share in enumerate(found.shares)
         ],
+        "arrows": [_in_numbers(arrow, names) for arrow in (*found.between, *found.own)],
     }
+
+
+def _in_numbers(arrow: Arrow, names: Sequence[str]) -> tuple[str, ...]:
+    """Return what a table says of one arrow: from whom to whom, its middle, its range, how sure."""
+    way = _("%(one)s to %(one)s") if arrow.of == arrow.after else _("%(other)s to %(one)s")
+    found = arrow.effect
+    middle, low, high, sure = figures.rounded(
+        found.value, found.low, found.high, arrow.sure, places=2
+    )
+    return (
+        way % {"one": names[arrow.of], "other": names[arrow.after]},
+        middle,
+        _("%(low)s to %(high)s") % {"low": low, "high": high},
+        sure,
+    )
+
+
+def _hundredths(share: Share) -> dict[str, str]:
+    """Return the parts of somebody's ups and downs by name, with the ends of the rest."""
+    numbers = figures.rounded(*(part(share) for part in _PARTS.values()), places=0)
+    return dict(zip(_PARTS, numbers, strict=True))
