@@ -88,7 +88,8 @@ def _levels(
 def _months(days: Sequence[date], values: Values) -> Iterator[Month]:
     """Yield the months with enough days; a range allows for days running alike."""
     number = np.array([12 * day.year + day.month for day in days])
-    parts = [np.flatnonzero((number == n) & np.isfinite(values)) for n in np.unique(number)]
+    seen = np.isfinite(values)
+    parts = [np.flatnonzero((number == n) & seen) for n in np.unique(number)]
     parts = [part for part in parts if len(part) >= FEWEST_OF_A_MONTH]
     if not parts:
         return
@@ -149,19 +150,20 @@ def _weekdays(days: Sequence[date], values: Values) -> Iterator[tuple[int, tuple
 
     weeks = _weeks(days, values)
     seen = np.isfinite(weeks)
+    filled = np.where(seen, weeks, 0.0)
+    whole, count = filled.sum(axis=1), seen.sum(axis=1)
     for n in range(7):
-        others = np.delete(weeks, n, axis=1)
-        count = np.isfinite(others).sum(axis=1)
-        enough = seen[:, n] & (count >= OTHERS)
+        enough = seen[:, n] & (count > OTHERS)
         if enough.sum() < FEWEST_WEEKS:
             continue
-        away = weeks[enough, n] - np.nanmean(others[enough], axis=1)
+        value = filled[enough, n]
+        away = value - (whole[enough] - value) / (count[enough] - 1)
         free = len(away) - 1
         error = float(np.sqrt(max(away.var(ddof=1), WITHIN_A_STEP) / len(away)))
-        value = float(away.mean())
+        middle = float(away.mean())
         reach = float(special.stdtrit(free, 0.95)) * error
-        chance = 2 * float(special.stdtr(free, -abs(value) / error))
-        yield n, (Weekday(n, Range(value, value - reach, value + reach), len(away)), chance)
+        chance = 2 * float(special.stdtr(free, -abs(middle) / error))
+        yield n, (Weekday(n, Range(middle, middle - reach, middle + reach), len(away)), chance)
 
 
 def _weeks(days: Sequence[date], values: Values) -> Weeks:
