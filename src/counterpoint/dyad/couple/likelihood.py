@@ -10,36 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoint.dyad.couple.chain import Chain
+from counterpoint.dyad.couple.chain import Chain, Places, Runs
 from counterpoint.dyad.dyads import Numbers
 
 LOG_2PI = float(np.log(2 * np.pi))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Moments:
-    """Sums over days of products of deviations, each of shape (k, k).
-
-    `into` over days that follow another, `out` over days that another follows, `lag` of a day
-    by the day before it, `start` over days that begin a chain.
-    """
-
-    into: Numbers
-    out: Numbers
-    lag: Numbers
-    start: Numbers
-
-    def __add__(self, other: "Moments") -> "Moments":
-        return Moments(
-            self.into + other.into, self.out + other.out,
-            self.lag + other.lag, self.start + other.start,
-        )  # fmt: skip
-
-    def __sub__(self, other: "Moments") -> "Moments":
-        return Moments(
-            self.into - other.into, self.out - other.out,
-            self.lag - other.lag, self.start - other.start,
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,32 +28,37 @@ class Process:
 
     @property
     def blocks(self) -> Numbers:
-        """The distinct blocks of the precision, shape (7, k, k); the last is zero.
+        """The distinct blocks of the precision, shape (..., 7, k, k); the last is zero.
 
         By kind of day (alone, first, last, between), then a day by the one before, a day by
         the one after, and none.
         """
         pull = self.q_inverse @ self.phi
-        ahead = self.phi.T @ pull
+        ahead = self.phi.mT @ pull
         return np.stack([
             self.p_inverse, self.p_inverse + ahead, self.q_inverse, self.q_inverse + ahead,
-            -pull, -pull.T, np.zeros_like(pull),
-        ])  # fmt: skip
+            -pull, -pull.mT, np.zeros_like(pull),
+        ], axis=-3)  # fmt: skip
 
 
 def process(phi: Numbers, q: Numbers) -> Process | None:
     """Complete the parameters, or return None where they are not those of a stationary one.
 
     Nor is there one where a covariance has become singular, as it does on the way to days that
-    follow from the day before without a rest.
+    follow from the day before without a rest. Of a stack all have to be stationary.
     """
-    if np.abs(np.linalg.eigvals(phi)).max() >= 1 - 1e-9:
+    if not settles(phi).all():
         return None
     p = stationary(phi, q)
     try:
-        return Process(phi, q, p, inverted(q), inverted(p))
+        return Process(phi, q, p, *inverted(np.stack([q, p])))
     except np.linalg.LinAlgError:
         return None
+
+
+def settles(phi: Numbers) -> NDArray[np.bool_]:
+    """Return whether effects, or each of a stack, are those of a stationary process."""
+    return np.asarray(np.abs(np.linalg.eigvals(phi)).max(axis=-1) < 1 - 1e-9)
 
 
 def inverted(matrix: Numbers) -> Numbers:
@@ -90,194 +69,208 @@ def inverted(matrix: Numbers) -> Numbers:
 def stationary(phi: Numbers, q: Numbers) -> Numbers:
     """Solve p = phi p phi' + q; also for stacks of matrices, shape (..., k, k)."""
     k = phi.shape[-1]
-    twice = np.einsum("...ij,...kl->...ikjl", phi, phi).reshape(*phi.shape[:-2], k * k, k * k)
-    flat = np.linalg.solve(np.eye(k * k) - twice, q.reshape(*q.shape[:-2], k * k, 1))
-    p = flat.reshape(q.shape)
-    return np.asarray((p + np.swapaxes(p, -1, -2)) / 2)
+    twice = phi[..., :, None, :, None] * phi[..., None, :, None, :]
+    left = np.eye(k * k) - twice.reshape(*phi.shape[:-2], k * k, k * k)
+    p = np.linalg.solve(left, q.reshape(*q.shape[:-2], k * k, 1)).reshape(q.shape)
+    return np.asarray((p + p.mT) / 2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gaps:
-    """What is missing under a process: the inverses of its precision, by size of run."""
+    """What is missing under a process: its precision and the inverse, by size of run."""
 
+    precisions: tuple[Numbers, ...]
     inverses: tuple[Numbers, ...]
-    log_det: float
-    spread: Moments  # the part of the second moments that is the missing cells' variance
 
 
 def gaps(chain: Chain, under: Process) -> Gaps:
     """Invert the precision of each pattern of missing cells once."""
-    k, blocks = chain.k, under.blocks
-    flat = blocks.reshape(-1)
-    sums, log_det, inverses = np.zeros(len(flat)), 0.0, []
-    for runs in chain.runs:
-        precision = flat[runs.entries]
-        inverse = inverted(precision)
-        log_det += float(runs.counts @ np.linalg.slogdet(precision)[1])
-        weights = (runs.counts[:, None, None] * inverse).reshape(-1)
-        sums += np.bincount(runs.entries.reshape(-1), weights, minlength=len(flat))
-        inverses.append(inverse)
-    alone, first, last, between, lag, _, _ = sums.reshape(7, k, k)
-    return Gaps(
-        tuple(inverses), log_det, Moments(last + between, first + between, lag, alone + first)
-    )
-
-
-def fill(chain: Chain, under: Process, missing: Gaps, columns: Numbers) -> Numbers:
-    """Put the conditional means in place of zeros at missing cells.
-
-    `columns` has shape (days, c, k): c columns, each a value for every cell.
-    """
-    if not chain.runs:
-        return columns
-    gap = (~chain.seen).max(axis=1)
-    rows, place = np.flatnonzero(gap), np.cumsum(gap) - 1
-    pressed = _press(chain, under, columns, rows)
-    filled = columns.copy()
-    for runs, inverse in zip(chain.runs, missing.inverses, strict=True):
-        right = pressed[place[runs.days], :, runs.signals]
-        if runs.days.shape[1] == 1:
-            filled[runs.days, :, runs.signals] = -inverse[runs.pattern] * right
-        else:
-            filled[runs.days, :, runs.signals] = -(inverse[runs.pattern] @ right)
-    return filled
-
-
-def _press(chain: Chain, under: Process, columns: Numbers, rows: NDArray[np.intp]) -> Numbers:
-    """Return the precision times each column on some days, shape (rows, c, k)."""
-    blocks, kinds = under.blocks, chain.kinds[rows]
-
-    def times(days: NDArray[np.intp], matrix: Numbers) -> Numbers:
-        taken = columns[days]
-        return (taken.reshape(-1, chain.k) @ matrix).reshape(taken.shape)
-
-    result = times(rows, blocks[3])
-    ends = np.flatnonzero(kinds < 3)
-    result[ends] = columns[rows[ends]] @ blocks[kinds[ends]]
-    before = times(np.maximum(rows - 1, 0), blocks[4].T)
-    before[kinds < 2] = 0.0
-    after = times(np.minimum(rows + 1, len(columns) - 1), blocks[4])
-    after[kinds % 2 == 0] = 0.0
-    return result + before + after
-
-
-def moments(chain: Chain, columns: Numbers) -> Moments:
-    """Return the sums of products of c columns, each of shape (c c, k k)."""
-    everywhere = np.ones(len(columns), dtype=bool)
-    return _paired(_sums(chain, columns.reshape(len(columns), -1), everywhere), chain.k)
+    blocks = under.blocks
+    flat = blocks.reshape(*blocks.shape[:-3], -1)
+    precisions = tuple(flat[..., runs.entries] for runs in chain.runs)
+    return Gaps(precisions, tuple(inverted(each) for each in precisions))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """The values and each regressor in each series alone, and their products where all is seen.
+    """The values and each regressor in each series alone, and what stands beside missing cells.
+
+    There are c = k m columns, m = 1 + p to each series: its values and what each regressor is in
+    it, zero where a value is missing. Missing cells stand in the order of the chain's runs.
 
     Attributes
     ----------
-    each
-        Shape (days, 1 + p k, k), zero where a value is missing; no rows where none is.
-    touched
-        Days with a missing cell: what stands there changes with the parameters.
-    still
-        The moments over all other days, and over steps between two of them: they never change.
+    seen
+        Products of columns where both cells are seen, shape (k k, 4, m m): for two series, over
+        days that follow another, over days that another follows, of a day by the day before it,
+        and over days that begin a chain.
+    beside
+        What each series has on the day before a missing cell, on its own and on the day after,
+        shape (cells, k, 3, m).
+    days, signals
+        Where the missing cells are, each of shape (cells,).
+    places
+        Where the precision of a missing cell and one beside it stands in the flat blocks, shape
+        (cells, k, 3).
+    within
+        The same for two missing cells of one run, of all runs, shape (entries,).
     """
 
-    each: Numbers
-    touched: NDArray[np.bool_]
-    still: Moments
+    seen: Numbers
+    beside: Numbers
+    days: Places
+    signals: Places
+    places: Places
+    within: Places
 
 
 def laid_out(chain: Chain, regressors: Numbers) -> Columns:
     """Lay out the values and the regressors; shape of these (days, p)."""
-    (days, k), p = chain.y.shape, regressors.shape[1]
-    each = np.zeros((days if chain.runs else 0, 1 + p * k, k))
-    if chain.runs:
-        each[:, 0] = chain.y
-        for i in range(k):
-            each[:, 1 + i :: k, i] = regressors * chain.seen[:, i, None]
-    touched = (~chain.seen).max(axis=1)
-    # Where all is seen a regressor is the same in each series, so once is enough.
-    once = np.concatenate([chain.y, regressors, np.zeros((days, 1))], axis=1)
-    place = np.full((1 + p * k, k), k + p)
-    place[0] = np.arange(k)
-    for i in range(k):
-        place[1 + i :: k, i] = k + np.arange(p)
-    flat = place.reshape(-1)
-    few = _sums(chain, once, ~touched)
-    still = Moments(
-        *(part[flat[:, None], flat] for part in (few.into, few.out, few.lag, few.start))
+    each = np.concatenate(
+        [chain.y[:, :, None], regressors[:, None, :] * chain.seen[:, :, None]], axis=2
     )
-    return Columns(each, touched, _paired(still, k))
+    none = np.zeros(0, dtype=np.intp)
+    days = np.concatenate([none, *(runs.days.reshape(-1) for runs in chain.runs)])
+    signals = np.concatenate([none, *(runs.signals.reshape(-1) for runs in chain.runs)])
+    within = [runs.entries[runs.pattern].reshape(-1) for runs in chain.runs]
+    block = np.stack([np.full_like(days, 4), chain.kinds[days], np.full_like(days, 5)], axis=1)
+    first = (block * chain.k + signals[:, None]) * chain.k
+    return Columns(
+        _products(chain, each), beside(chain, each, days), days, signals,
+        first[:, None, :] + np.arange(chain.k)[:, None], np.concatenate([none, *within]),
+    )  # fmt: skip
 
 
-def refilled(chain: Chain, made: Columns, under: Process, missing: Gaps) -> Moments:
-    """Return the moments of columns whose missing cells are at their conditional means."""
-    if not chain.runs:
-        return made.still
-    filled = fill(chain, under, missing, made.each)
-    wide = filled.reshape(len(filled), -1)
-    return made.still + _paired(_sums(chain, wide, made.touched, beside=True), chain.k)
+def beside(chain: Chain, each: Numbers, days: Places) -> Numbers:
+    """Return what each series, (days, k, m), has the day before, on the day and the day after.
+
+    It is zero where there is no link; shape (days, k, 3, m).
+    """
+    kinds = chain.kinds[days, None, None]
+    before = np.where(kinds >= 2, each[days - 1], 0.0)
+    after = np.where(kinds % 2, each[(days + 1) % max(len(each), 1)], 0.0)
+    return np.stack([before, each[days], after], axis=2)
 
 
-def _sums(chain: Chain, wide: Numbers, days: NDArray[np.bool_], *, beside: bool = False) -> Moments:
-    """Return products over some days, and over the steps between them, or that touch one."""
-    starts, ends = days & ~chain.linked, days & ~np.append(chain.linked[1:], False)
-    before = np.append(False, days[:-1])
-    steps = chain.linked & ((days | before) if beside else (days & before))
-    after = np.flatnonzero(steps)
-    some = wide if days.all() else wide[days]
-    first, last = wide[starts], wide[ends]
-    whole, start = some.T @ some, first.T @ first
-    return Moments(whole - start, whole - last.T @ last, wide[after].T @ wide[after - 1], start)
+def _products(chain: Chain, each: Numbers) -> Numbers:
+    """Return the products of columns of shape (days, k, m), shape (k k, 4, m m)."""
+    (days, k, m), linked = each.shape, chain.linked
+    flat = each.reshape(days, k * m)
+    first, last = flat[~linked], flat[chain.kinds % 2 == 0]
+    whole, start = flat.T @ flat, first.T @ first
+    lag = (flat[1:] * linked[1:, None]).T @ flat[:-1]
+    four = np.stack([whole - start, whole - last.T @ last, lag, start])
+    return four.reshape(4, k, m, k, m).transpose(1, 3, 0, 2, 4).reshape(k * k, 4, m * m)
 
 
-def _paired(sums: Moments, k: int) -> Moments:
-    """Put products of (c k) columns in the shape (c c, k k)."""
+def pressed(made: Columns, under: Process) -> Numbers:
+    """Return the precision times the columns at the missing cells, shape (..., cells, c)."""
+    blocks = under.blocks
+    lead, (cells, k, _, m) = blocks.shape[:-3], made.beside.shape
+    weights = blocks.reshape(-1, 7 * k * k)[:, made.places]
+    total = np.moveaxis(weights, 0, 2) @ made.beside
+    return np.moveaxis(total, 2, 0).reshape(*lead, cells, k * m)
 
-    def paired(part: Numbers) -> Numbers:
-        c = len(part) // k
-        return part.reshape(c, k, c, k).transpose(0, 2, 1, 3).reshape(c * c, k * k)
 
-    return Moments(paired(sums.into), paired(sums.out), paired(sums.lag), paired(sums.start))
+def by_run(chain: Chain, matrices: tuple[Numbers, ...], rows: Numbers) -> Numbers:
+    """Multiply the rows of each run of missing cells, shape (..., cells, c), by its matrix."""
+    results, begin = [], 0
+    for runs, matrix in zip(chain.runs, matrices, strict=True):
+        some = _rows(runs, rows, begin)
+        each = matrix[..., runs.pattern, :, :]
+        product = each * some if runs.days.shape[1] == 1 else each @ some
+        results.append(product.reshape(*product.shape[:-3], -1, rows.shape[-1]))
+        begin += runs.days.size
+    return np.concatenate(results, axis=-2) if results else rows
 
 
-def contracted(sums: Moments, under: Process) -> Numbers:
-    """Return the products of columns under the precision, shape (c, c)."""
+def _rows(runs: Runs, rows: Numbers, begin: int) -> Numbers:
+    some = rows[..., begin : begin + runs.days.size, :]
+    return some.reshape(*rows.shape[:-2], *runs.days.shape, rows.shape[-1])
+
+
+def contracted(made: Columns, under: Process, filled: Numbers, outside: Numbers) -> Numbers:
+    """Return the products of columns under the precision, shape (..., c, c).
+
+    `filled` are the columns at the missing cells, and `outside` what the precision makes of the
+    columns there: of those seen twice, of those filled once.
+    """
     pull = under.q_inverse @ under.phi
-    total = (
-        sums.into @ under.q_inverse.reshape(-1)
-        + sums.out @ (under.phi.T @ pull).reshape(-1)
-        - 2 * (sums.lag @ pull.reshape(-1))
-        + sums.start @ under.p_inverse.reshape(-1)
-    )
-    square = total.reshape(-1, int(np.sqrt(len(total)) + 0.5))
-    return np.asarray((square + square.T) / 2)
+    weights = np.stack([under.q_inverse, under.phi.mT @ pull, -2 * pull, under.p_inverse], axis=-3)
+    _, k, _, m = made.beside.shape
+    total = weights.reshape(-1, 4, k * k).transpose(2, 0, 1) @ made.seen
+    seen = total.reshape(k, k, -1, m, m).transpose(2, 0, 3, 1, 4)
+    square = seen.reshape(*weights.shape[:-3], k * m, k * m) + filled.mT @ outside
+    return np.asarray((square + square.mT) / 2)
 
 
-def gathered(sums: Moments, weights: Numbers, k: int) -> Moments:
-    """Return the (k, k) moments of deviations whose columns have these product weights (c, c)."""
-    flat = weights.reshape(-1)
-    return Moments(*(
-        (flat @ part).reshape(k, k) for part in (sums.into, sums.out, sums.lag, sums.start)
-    ))  # fmt: skip
+def gathered(
+    chain: Chain, made: Columns, weights: Numbers, filled: Numbers, missing: Gaps | None
+) -> Numbers:
+    """Return the second moments of deviations whose columns' products have weights (..., c, c).
+
+    Four sums over days, shape (..., 4, k, k): over days that follow another, over days that
+    another follows, of a day by the day before it, over days that begin a chain. Missing cells
+    are `filled`; with `missing` their variance is in it too.
+    """
+    _, k, _, m = made.beside.shape
+    flat = weights.reshape(-1, k, m, k, m).transpose(1, 3, 0, 2, 4).reshape(k * k, -1, m * m)
+    seen = (flat @ made.seen.mT).transpose(1, 2, 0).reshape(*weights.shape[:-2], 4, k, k)
+    return np.asarray(seen + unseen(chain, made, filled @ weights, filled, missing))
+
+
+def unseen(
+    chain: Chain, made: Columns, weighted: Numbers, filled: Numbers, missing: Gaps | None
+) -> Numbers:
+    """Return the part of `gathered` in which one cell is missing, or both are."""
+    lead, (cells, k, _, m) = weighted.shape[:-2], made.beside.shape
+    rows = weighted.reshape(-1, cells, k, m).transpose(1, 2, 3, 0)
+    parts, begin = [np.moveaxis(made.beside @ rows, -1, 0)], 0
+    for n, runs in enumerate(chain.runs):
+        both = _rows(runs, weighted, begin) @ _rows(runs, filled, begin).mT
+        if missing is not None:
+            both = both + missing.inverses[n][..., runs.pattern, :, :]
+        parts.append(both / 2)  # as two missing cells stand beside each other, each is counted
+        begin += runs.days.size
+    count = rows.shape[-1]
+    products = np.concatenate([part.reshape(count, -1) for part in parts], axis=1)
+    places = np.concatenate([made.places.reshape(-1), made.within])
+    blocks = _binned(places, products, 7 * k * k).reshape(*lead, 7, k, k)
+    days = blocks[..., :4, :, :]
+    alone, first, last, between = np.moveaxis(days + days.mT, -3, 0)
+    lag = blocks[..., 4, :, :] + blocks[..., 5, :, :].mT
+    return np.stack([last + between, first + between, lag, alone + first], axis=-3)
+
+
+def _binned(places: Places, products: Numbers, size: int) -> Numbers:
+    """Sum each row of products by place, shape (rows, size)."""
+    rows = len(products)
+    at = places + size * np.arange(rows)[:, None]
+    sums = np.bincount(at.reshape(-1), products.reshape(-1), rows * size)
+    return np.asarray(sums, dtype=float)
 
 
 def log_normalised(chain: Chain, under: Process, missing: Gaps) -> float:
     """Return the log likelihood but for minus half the squares."""
-    dets = (
-        chain.n_links * np.linalg.slogdet(under.q)[1]
-        + chain.n_starts * np.linalg.slogdet(under.p)[1]
-    )
-    return -0.5 * (float(dets) + missing.log_det + float(chain.seen.sum()) * LOG_2PI)
+    dets = np.linalg.slogdet(np.stack([under.q, under.p]))[1] @ (chain.n_links, chain.n_starts)
+    for runs, precision in zip(chain.runs, missing.precisions, strict=True):
+        dets += runs.counts @ np.linalg.slogdet(precision)[1]
+    return -0.5 * (float(dets) + float(chain.seen.sum()) * LOG_2PI)
 
 
-def score(chain: Chain, under: Process, sums: Moments) -> tuple[Numbers, Numbers]:
+def score(chain: Chain, under: Process, sums: Numbers) -> tuple[Numbers, Numbers]:
     """Return the gradient in phi and in the symmetric q, at expected second moments."""
     phi, q_inverse = under.phi, under.q_inverse
-    rest = sums.into - phi @ sums.lag.T - sums.lag @ phi.T + phi @ sums.out @ phi.T
-    by_q = -0.5 * (chain.n_links * q_inverse - q_inverse @ rest @ q_inverse)
-    by_p = -0.5 * (
-        chain.n_starts * under.p_inverse - under.p_inverse @ sums.start @ under.p_inverse
-    )
-    through = stationary(phi.T, by_p)
-    by_phi = q_inverse @ (sums.lag - phi @ sums.out) + 2 * through @ phi @ under.p
+    _, out, lag, start = np.moveaxis(sums, -3, 0)
+    by_q = -0.5 * (chain.n_links * q_inverse - q_inverse @ shocks(sums, phi) @ q_inverse)
+    by_p = -0.5 * (chain.n_starts * under.p_inverse - under.p_inverse @ start @ under.p_inverse)
+    through = stationary(phi.mT, by_p)
+    by_phi = q_inverse @ (lag - phi @ out) + 2 * through @ phi @ under.p
     return by_phi, by_q + through
+
+
+def shocks(sums: Numbers, phi: Numbers) -> Numbers:
+    """Return the second moments of the shocks, where those of deviations are `sums`."""
+    into, out, lag, _ = np.moveaxis(sums, -3, 0)
+    ahead = phi @ lag.mT
+    return np.asarray(into - ahead - ahead.mT + phi @ out @ phi.mT)

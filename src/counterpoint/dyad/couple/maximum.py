@@ -6,31 +6,36 @@ evaluations, because the curvature comes from a cheaper gradient that is exact a
 it refills the missing cells of one column only and keeps the rest of the second moments.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from counterpoint.dyad.couple.chain import Chain
 from counterpoint.dyad.couple.likelihood import (
     Columns,
-    Moments,
     Process,
+    beside,
+    by_run,
     contracted,
-    fill,
     gaps,
     gathered,
     inverted,
     laid_out,
     log_normalised,
-    moments,
+    pressed,
     process,
-    refilled,
     score,
+    settles,
+    shocks,
+    unseen,
 )
 from counterpoint.dyad.dyads import Numbers
 
 STEPS = 60
 EM_STEPS = 3
+STACK = 8  # points of a difference quotient taken at once; more would only take more memory
 REACH = 1e-5  # of a difference quotient; everything is on the standardised scale
 
 
@@ -62,8 +67,8 @@ class Problem:
 class Point:
     """An evaluation at theta: the value, its gradient and what the mean came out as.
 
-    `mean` holds the coefficients, shape (p, k), and `spread` their covariance, shape
-    (p k, p k), zero when they were profiled out.
+    `mean` holds the coefficients, shape (k, p), and `spread` their covariance, shape
+    (k p, k p), zero when they were profiled out.
     """
 
     theta: Numbers
@@ -72,8 +77,8 @@ class Point:
     gradient: Numbers
     mean: Numbers
     spread: Numbers
-    products: Moments  # of all columns, as they were filled here
-    sums: Moments
+    filled: Numbers  # all columns at the missing cells, shape (cells, c)
+    sums: Numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +98,7 @@ def packed(phi: Numbers, q: Numbers) -> Numbers:
     """Return phi and the logarithmic Cholesky factor of q as one vector."""
     root = np.linalg.cholesky(q)
     np.fill_diagonal(root, np.log(np.diag(root)))
-    return np.concatenate([phi.reshape(-1), root[np.tril_indices(len(q))]])
+    return np.concatenate([phi.reshape(-1), root[_lower(len(q))]])
 
 
 def unpacked(theta: Numbers, k: int) -> tuple[Numbers, Numbers]:
@@ -108,11 +113,19 @@ def squared(root: Numbers) -> Numbers:
 
 def _root(theta: Numbers, k: int) -> Numbers:
     root = np.zeros((*theta.shape[:-1], k, k))
-    rows, columns = np.tril_indices(k)
+    rows, columns = _lower(k)
     root[..., rows, columns] = theta[..., k * k :]
-    diagonal = np.arange(k)
-    root[..., diagonal, diagonal] = np.exp(root[..., diagonal, diagonal])
+    diagonal = np.einsum("...ii->...i", root)
+    np.exp(diagonal, out=diagonal)
     return root
+
+
+@lru_cache(maxsize=8)
+def _lower(k: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return where the lower triangle of a matrix is."""
+    rows, columns = np.tril_indices(k)
+    rows.flags.writeable = columns.flags.writeable = False
+    return rows, columns
 
 
 def columns(problem: Problem) -> Columns:
@@ -122,112 +135,144 @@ def columns(problem: Problem) -> Columns:
 
 def evaluate(problem: Problem, made: Columns, theta: Numbers) -> Point | None:
     """Evaluate at theta; None where the process is not stationary."""
-    under = process(*unpacked(theta, problem.chain.k))
+    chain = problem.chain
+    under = process(*unpacked(theta, chain.k))
     if under is None:
         return None
-    missing = gaps(problem.chain, under)
-    products = refilled(problem.chain, made, under, missing)
-    value, weights, spread = _mean(problem, products, under)
-    sums = gathered(products, weights, problem.chain.k) + missing.spread
+    missing, press = gaps(chain, under), pressed(made, under)
+    filled = -by_run(chain, missing.inverses, press)
+    crossed = contracted(made, under, filled, press)  # what is filled takes back one of two
+    mean, spread = _mean(problem, crossed)
+    sums = gathered(chain, made, _weights(problem, mean, spread), filled, missing)
     return Point(
         theta, under,
-        value + log_normalised(problem.chain, under, missing) + _log_prior(problem, under),
+        _squares(problem, crossed, mean) + log_normalised(chain, under, missing)
+        + _log_prior(problem, under),
         _gradient(problem, theta, under, sums),
-        -weights[0, 1:].reshape(-1, problem.chain.k), spread, products, sums,
+        mean.reshape(chain.k, -1), spread, filled, sums,
     )  # fmt: skip
 
 
-def _mean(problem: Problem, products: Moments, under: Process) -> tuple[float, Numbers, Numbers]:
-    """Profile or integrate the mean's coefficients out.
+def _mean(problem: Problem, crossed: Numbers) -> tuple[Numbers, Numbers]:
+    """Profile or integrate the mean's coefficients out: return them and their covariance.
 
-    Returns the part of the value, the weights of products of columns, and the coefficients'
-    covariance.
+    Of products of columns, or of each of a stack of them; shape (..., k p) and its square.
     """
-    k = problem.chain.k
-    crossed = contracted(products, under)
-    inner = crossed[1:, 1:]
-    if problem.ridge is not None:
-        inner = inner + np.diag(np.repeat(problem.ridge, k))
-    inverse = inverted(inner)
-    mean = inverse @ crossed[1:, 0]
-    value = -0.5 * float(crossed[0, 0] - crossed[0, 1:] @ mean)
-    unit = np.concatenate(([1.0], -mean))
-    weights: Numbers = np.outer(unit, unit)
+    inverse = inverted(_inner(problem, crossed))
+    by_series = _by_series(problem, crossed)[..., 1:, :, 0].sum(axis=-1)
+    mean = inverse @ by_series.reshape(*inverse.shape[:-1], 1)
+    return mean[..., 0], np.zeros_like(inverse) if problem.ridge is None else inverse
+
+
+def _by_series(problem: Problem, square: Numbers) -> Numbers:
+    """Return a view of something by columns twice as (..., k, m, k, m)."""
+    k, m = problem.chain.k, 1 + problem.regressors.shape[1]
+    return square.reshape(*square.shape[:-2], k, m, k, m)
+
+
+def _inner(problem: Problem, crossed: Numbers) -> Numbers:
+    """Return the precision of the mean's coefficients."""
+    k, p = problem.chain.k, problem.regressors.shape[1]
+    inner = _by_series(problem, crossed)[..., 1:, :, 1:].reshape(*crossed.shape[:-2], k * p, k * p)
+    return inner if problem.ridge is None else inner + np.diag(np.tile(problem.ridge, k))
+
+
+def _squares(problem: Problem, crossed: Numbers, mean: Numbers) -> float:
+    """Return the part of the value that the mean takes part in."""
+    values = _by_series(problem, crossed)[..., 0].sum(axis=-1)
+    value = -0.5 * float(values[:, 0].sum() - values[:, 1:].reshape(-1) @ mean)
     if problem.ridge is None:
-        return value, weights, np.zeros_like(inverse)
-    weights[1:, 1:] += inverse
-    return value - 0.5 * float(np.linalg.slogdet(inner)[1]), weights, inverse
+        return value
+    return value - 0.5 * float(np.linalg.slogdet(_inner(problem, crossed))[1])
+
+
+def _weights(problem: Problem, mean: Numbers, spread: Numbers) -> Numbers:
+    """Return the weights of products of columns in the second moments of deviations."""
+    unit = _unit(problem, mean)
+    weights = unit[..., :, None] * unit[..., None, :]
+    inner = _by_series(problem, weights)[..., 1:, :, 1:]
+    inner += spread.reshape(inner.shape)
+    return weights
+
+
+def _unit(problem: Problem, mean: Numbers) -> Numbers:
+    """Return the weights of columns in the deviations."""
+    k, lead = problem.chain.k, mean.shape[:-1]
+    unit = np.concatenate([np.ones((*lead, k, 1)), -mean.reshape(*lead, k, -1)], axis=-1)
+    return unit.reshape(*lead, -1)
 
 
 def _log_prior(problem: Problem, under: Process) -> float:
     return -0.5 * float(np.sum(problem.precision * (under.phi - problem.centre) ** 2))
 
 
-def _gradient(problem: Problem, theta: Numbers, under: Process, sums: Moments) -> Numbers:
+def _gradient(problem: Problem, theta: Numbers, under: Process, sums: Numbers) -> Numbers:
     k = problem.chain.k
     by_phi, by_q = score(problem.chain, under, sums)
     by_phi = by_phi - problem.precision * (under.phi - problem.centre)
     root = _root(theta, k)
     by_root = 2 * by_q @ root
     diagonal = np.arange(k)
-    by_root[diagonal, diagonal] *= root[diagonal, diagonal]
-    return np.concatenate([by_phi.reshape(-1), by_root[np.tril_indices(k)]])
+    by_root[..., diagonal, diagonal] *= root[..., diagonal, diagonal]
+    rows, columns = _lower(k)
+    flat = by_phi.reshape(*theta.shape[:-1], k * k)
+    return np.concatenate([flat, by_root[..., rows, columns]], axis=-1)
 
 
-def curvature(problem: Problem, at: Point) -> Numbers:
+def curvature(problem: Problem, made: Columns, at: Point) -> Numbers:
     """Return minus the second derivatives at a point, by differences of the cheap gradient."""
-    chain, rest = problem.chain, _deviations(problem, at)
+    chain = problem.chain
+    rest = replace(made, beside=beside(chain, _deviations(problem, at)[..., None], made.days))
+    own = gathered(chain, made, _weights(problem, at.mean.reshape(-1), at.spread), at.filled, None)
+    still = at.sums - own - _refilled(problem, rest, at.under)
 
-    def parts(theta: Numbers) -> tuple[Process, Moments]:
+    def gradients(theta: Numbers) -> Numbers:
         under = process(*unpacked(theta, chain.k))
         assert under is not None
-        missing = gaps(chain, under)
-        return under, gathered(
-            moments(chain, fill(chain, under, missing, rest)), np.ones(1), chain.k
-        ) + missing.spread
+        ahead = by_run(chain, gaps(chain, under).precisions, at.filled)
+        crossed = contracted(made, under, at.filled, 2 * pressed(made, under) + ahead)
+        weights = _weights(problem, *_mean(problem, crossed))
+        sums = gathered(chain, made, weights, at.filled, None) + still
+        return _gradient(problem, theta, under, sums + _refilled(problem, rest, under))
 
-    _, before = parts(at.theta)
-    rows = []
-    for i in range(len(at.theta)):
-        theta, reach = at.theta.copy(), _inward(at, i)
-        theta[i] += reach
-        under, after = parts(theta)
-        _, weights, _ = _mean(problem, at.products, under)
-        sums = gathered(at.products, weights, chain.k) + (after - before) + (at.sums - _own(at))
-        rows.append((at.gradient - _gradient(problem, theta, under, sums)) / reach)
-    matrix = np.array(rows)
-    return (matrix + matrix.T) / 2
+    reach = _inward(at)
+    there = at.theta + np.diag(reach)
+    found = [gradients(there[n : n + STACK]) for n in range(0, len(there), STACK)]
+    matrix = (at.gradient - np.concatenate(found)) / reach[:, None]
+    return np.asarray((matrix + matrix.T) / 2)
 
 
-def _inward(at: Point, i: int) -> float:
-    """Return the difference to take in a parameter, away from the border of stationarity."""
-    theta = at.theta.copy()
-    theta[i] += REACH
-    return REACH if process(*unpacked(theta, len(at.under.phi))) else -REACH
+def _refilled(problem: Problem, rest: Columns, under: Process) -> Numbers:
+    """Return the moments of deviations with a missing cell in them, at its conditional mean."""
+    chain, missing = problem.chain, gaps(problem.chain, under)
+    filled = -by_run(chain, missing.inverses, pressed(rest, under))
+    return unseen(chain, rest, filled @ np.ones((chain.k, chain.k)), filled, missing)
 
 
-def _own(at: Point) -> Moments:
-    """Return the moments at a point without the variance of its missing cells."""
-    unit = np.concatenate(([1.0], -at.mean.reshape(-1)))
-    weights = np.outer(unit, unit)
-    weights[1:, 1:] += at.spread
-    return gathered(at.products, weights, at.mean.shape[1])
+def _inward(at: Point) -> Numbers:
+    """Return the differences to take in the parameters, away from the border of stationarity."""
+    there, _ = unpacked(at.theta + REACH * np.eye(len(at.theta)), len(at.under.phi))
+    return np.where(settles(there), REACH, -REACH)
 
 
 def climb(
-    problem: Problem, start: Numbers, *, tolerance: float = 1e-16, em_steps: int = EM_STEPS
+    problem: Problem,
+    made: Columns,
+    start: Numbers,
+    *,
+    tolerance: float = 1e-16,
+    em_steps: int = EM_STEPS,
 ) -> tuple[Point, bool]:
     """Search from `start`: a few EM steps, then Newton's; say whether a top was reached.
 
     `tolerance` is that of the Newton decrement, the squared distance to the top in standard
     errors.
     """
-    made = columns(problem)
     point = evaluate(problem, made, start)
     assert point is not None
     for _ in range(em_steps):
         point = _em(problem, made, point)
-    matrix, fresh, near = _definite(curvature(problem, point)), True, False
+    matrix, fresh, near = _definite(curvature(problem, made, point)), True, False
     for _ in range(STEPS):
         step = np.asarray(np.linalg.solve(matrix, point.gradient), dtype=float)
         near = float(step @ point.gradient) < tolerance
@@ -237,22 +282,22 @@ def climb(
         slow = after is None or _remains(matrix, after) > 0.04 * float(step @ point.gradient)
         point, fresh = after or point, False
         if slow:
-            matrix, fresh = _definite(curvature(problem, point)), True
+            matrix, fresh = _definite(curvature(problem, made, point)), True
     return point, near
 
 
-def peak(problem: Problem, point: Point) -> Peak:
+def peak(problem: Problem, made: Columns, point: Point) -> Peak:
     """Return what the neighbourhood of a top looks like."""
-    covariance = inverted(_definite(curvature(problem, point)))
-    missing = gaps(problem.chain, point.under)
-    filled = fill(problem.chain, point.under, missing, _deviations(problem, point))[:, 0, :]
+    covariance = inverted(_definite(curvature(problem, made, point)))
+    filled = _deviations(problem, point)
+    filled[made.days, made.signals] = point.filled @ _unit(problem, point.mean.reshape(-1))
     return Peak(point, covariance, filled)
 
 
 def _deviations(problem: Problem, at: Point) -> Numbers:
-    """Return the deviations from the mean, zero where missing, as one column (days, 1, k)."""
+    """Return the deviations from the mean, zero where missing, shape (days, k)."""
     chain = problem.chain
-    return ((chain.y - problem.regressors @ at.mean) * chain.seen)[:, None, :]
+    return (chain.y - problem.regressors @ at.mean.T) * chain.seen
 
 
 def _remains(matrix: Numbers, point: Point) -> float:
@@ -260,9 +305,9 @@ def _remains(matrix: Numbers, point: Point) -> float:
 
 
 def _em(problem: Problem, made: Columns, point: Point) -> Point:
-    sums = point.sums
-    phi = np.asarray(np.linalg.solve(sums.out, sums.lag.T), dtype=float).T
-    rest = sums.into - phi @ sums.lag.T - sums.lag @ phi.T + phi @ sums.out @ phi.T
+    _, out, lag, _ = point.sums
+    phi = np.asarray(np.linalg.solve(out, lag.T), dtype=float).T
+    rest = shocks(point.sums, phi)
     after = None
     with np.errstate(all="ignore"):
         try:

@@ -7,7 +7,7 @@ import numpy as np
 from counterpoint.dyad.couple.chain import Chain, chain
 from counterpoint.dyad.couple.diary import Diary
 from counterpoint.dyad.couple.level import seasonal
-from counterpoint.dyad.couple.maximum import Problem, climb, packed
+from counterpoint.dyad.couple.maximum import Problem, climb, columns, packed
 from counterpoint.dyad.dyads import Numbers
 
 
@@ -48,10 +48,11 @@ def maximum_likelihood(taken: Diary, *, season: bool) -> MaximumLikelihood:
     nothing = np.zeros((days.k, days.k))
     level = seasonal(days, season=season)
     problem = Problem(scaled, level.regressors, None, nothing, nothing)
-    point, converged = climb(problem, packed(0.2 * np.eye(days.k), 0.9 * np.eye(days.k)))
+    start = packed(0.2 * np.eye(days.k), 0.9 * np.eye(days.k))
+    point, converged = climb(problem, columns(problem), start)
     under = point.under
     return MaximumLikelihood(
-        centre + scale * point.mean[0],
+        centre + scale * point.mean[:, 0],
         under.phi * scale[:, None] / scale,
         under.q * np.outer(scale, scale),
         float(point.value - seen @ np.log(scale)),

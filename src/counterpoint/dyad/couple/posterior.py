@@ -151,8 +151,9 @@ def posterior(
     if near is not None:
         phi, q = (matrix[np.ix_(order, order)] for matrix in near)
         start, steps = packed(phi * spread / spread[:, None], q / np.outer(spread, spread)), 0
-    point, converged = climb(problem, start, tolerance=1e-7, em_steps=steps)
-    top = peak(problem, point)
+    made = columns(problem)
+    point, converged = climb(problem, made, start, tolerance=1e-7, em_steps=steps)
+    top = peak(problem, made, point)
     return _unscaled(problem, top, centre, spread, order, converged=converged)
 
 
@@ -217,12 +218,12 @@ def _unscaled(
 
     phi_se = np.sqrt(np.diag(top.covariance)[: k * k]).reshape(k, k)
     p_draws = stationary(phi_draws, q_draws)
-    level_se = np.sqrt(np.diag(top.point.spread)[:k])
+    level_se = np.sqrt(np.diag(top.point.spread).reshape(k, -1)[:, 0])
     return Posterior(
         placed(top.point.under.phi, ratio), placed(phi_se, ratio),
         placed(top.point.under.q, product), placed(halves, ratio), placed(halves_se, ratio),
         placed(phi_draws, ratio), placed(q_draws, product), placed(p_draws, product),
-        (centre + spread * top.point.mean[0])[back], (spread * level_se)[back], spread[back],
+        (centre + spread * top.point.mean[:, 0])[back], (spread * level_se)[back], spread[back],
         converged,
         problem,
         top,
