@@ -106,12 +106,12 @@ class Columns:
         and over days that begin a chain.
     beside
         What each series has on the day before a missing cell, on its own and on the day after,
-        shape (cells, k, 3, m).
+        shape (3, cells, k, m).
     days, signals
         Where the missing cells are, each of shape (cells,).
     places
         Where the precision of a missing cell and one beside it stands in the flat blocks, shape
-        (cells, k, 3).
+        (3, cells, k).
     within
         The same for two missing cells of one run, of all runs, shape (entries,).
     """
@@ -133,23 +133,23 @@ def laid_out(chain: Chain, regressors: Numbers) -> Columns:
     days = np.concatenate([none, *(runs.days.reshape(-1) for runs in chain.runs)])
     signals = np.concatenate([none, *(runs.signals.reshape(-1) for runs in chain.runs)])
     within = [runs.entries[runs.pattern].reshape(-1) for runs in chain.runs]
-    block = np.stack([np.full_like(days, 4), chain.kinds[days], np.full_like(days, 5)], axis=1)
-    first = (block * chain.k + signals[:, None]) * chain.k
+    block = np.stack([np.full_like(days, 4), chain.kinds[days], np.full_like(days, 5)])
+    first = (block * chain.k + signals) * chain.k
     return Columns(
         _products(chain, each), beside(chain, each, days), days, signals,
-        first[:, None, :] + np.arange(chain.k)[:, None], np.concatenate([none, *within]),
+        first[..., None] + np.arange(chain.k), np.concatenate([none, *within]),
     )  # fmt: skip
 
 
 def beside(chain: Chain, each: Numbers, days: Places) -> Numbers:
     """Return what each series, (days, k, m), has the day before, on the day and the day after.
 
-    It is zero where there is no link; shape (days, k, 3, m).
+    It is zero where there is no link; shape (3, days, k, m).
     """
     kinds = chain.kinds[days, None, None]
     before = np.where(kinds >= 2, each[days - 1], 0.0)
     after = np.where(kinds % 2, each[(days + 1) % max(len(each), 1)], 0.0)
-    return np.stack([before, each[days], after], axis=2)
+    return np.stack([before, each[days], after])
 
 
 def _products(chain: Chain, each: Numbers) -> Numbers:
@@ -166,10 +166,9 @@ def _products(chain: Chain, each: Numbers) -> Numbers:
 def pressed(made: Columns, under: Process) -> Numbers:
     """Return the precision times the columns at the missing cells, shape (..., cells, c)."""
     blocks = under.blocks
-    lead, (cells, k, _, m) = blocks.shape[:-3], made.beside.shape
-    weights = blocks.reshape(-1, 7 * k * k)[:, made.places]
-    total = np.moveaxis(weights, 0, 2) @ made.beside
-    return np.moveaxis(total, 2, 0).reshape(*lead, cells, k * m)
+    weights = blocks.reshape(*blocks.shape[:-3], -1)[..., made.places]
+    total = np.einsum("...dnk,dnkm->...nkm", weights, made.beside)
+    return total.reshape(*total.shape[:-2], made.beside.shape[2] * made.beside.shape[3])
 
 
 def by_run(chain: Chain, matrices: tuple[Numbers, ...], rows: Numbers) -> Numbers:
@@ -197,7 +196,7 @@ def contracted(made: Columns, under: Process, filled: Numbers, outside: Numbers)
     """
     pull = under.q_inverse @ under.phi
     weights = np.stack([under.q_inverse, under.phi.mT @ pull, -2 * pull, under.p_inverse], axis=-3)
-    _, k, _, m = made.beside.shape
+    k, m = made.beside.shape[2:]
     total = weights.reshape(-1, 4, k * k).transpose(2, 0, 1) @ made.seen
     seen = total.reshape(k, k, -1, m, m).transpose(2, 0, 3, 1, 4)
     square = seen.reshape(*weights.shape[:-3], k * m, k * m) + filled.mT @ outside
@@ -213,7 +212,7 @@ def gathered(
     another follows, of a day by the day before it, over days that begin a chain. Missing cells
     are `filled`; with `missing` their variance is in it too.
     """
-    _, k, _, m = made.beside.shape
+    k, m = made.beside.shape[2:]
     flat = weights.reshape(-1, k, m, k, m).transpose(1, 3, 0, 2, 4).reshape(k * k, -1, m * m)
     seen = (flat @ made.seen.mT).transpose(1, 2, 0).reshape(*weights.shape[:-2], 4, k, k)
     return np.asarray(seen + unseen(chain, made, filled @ weights, filled, missing))
@@ -223,19 +222,20 @@ def unseen(
     chain: Chain, made: Columns, weighted: Numbers, filled: Numbers, missing: Gaps | None
 ) -> Numbers:
     """Return the part of `gathered` in which one cell is missing, or both are."""
-    lead, (cells, k, _, m) = weighted.shape[:-2], made.beside.shape
-    rows = weighted.reshape(-1, cells, k, m).transpose(1, 2, 3, 0)
-    parts, begin = [np.moveaxis(made.beside @ rows, -1, 0)], 0
+    lead, (_, cells, k, m) = weighted.shape[:-2], made.beside.shape
+    if not chain.runs:
+        return np.zeros((*lead, 4, k, k))
+    rows = weighted.reshape(*lead, cells, k, m)
+    parts, begin = [np.einsum("...nkm,dnkm->...dnk", rows, made.beside)], 0
     for n, runs in enumerate(chain.runs):
         both = _rows(runs, weighted, begin) @ _rows(runs, filled, begin).mT
         if missing is not None:
             both = both + missing.inverses[n][..., runs.pattern, :, :]
         parts.append(both / 2)  # as two missing cells stand beside each other, each is counted
         begin += runs.days.size
-    count = rows.shape[-1]
-    products = np.concatenate([part.reshape(count, -1) for part in parts], axis=1)
+    products = np.concatenate([part.reshape(*lead, -1) for part in parts], axis=-1)
     places = np.concatenate([made.places.reshape(-1), made.within])
-    blocks = _binned(places, products, 7 * k * k).reshape(*lead, 7, k, k)
+    blocks = _binned(places, products.reshape(-1, len(places)), 7 * k * k).reshape(*lead, 7, k, k)
     days = blocks[..., :4, :, :]
     alone, first, last, between = np.moveaxis(days + days.mT, -3, 0)
     lag = blocks[..., 4, :, :] + blocks[..., 5, :, :].mT
