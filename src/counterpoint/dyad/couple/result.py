@@ -242,8 +242,4 @@ def _balance(signal: str, a: Numbers, b: Numbers) -> Balance:
     above = float(np.mean(np.maximum(np.abs(a), np.abs(b)) > STATED)) if len(a) else 0.0
     if above <= SURE:
         return Balance(signal, None, None, above)
-    both = reciprocity(a, b)
-    return Balance(
-        signal, estimate(float(np.median(both)), both),
-        estimate(float(np.median(a - b)), a - b), above,
-    )  # fmt: skip
+    return Balance(signal, estimate(reciprocity(a, b)), estimate(a - b), above)

@@ -137,12 +137,12 @@ def _described(grounds: Grounds, pair: tuple[int, int], n: int) -> Iterator[Stat
         yield Statement("level", names[i], None, "seen", level, None, n)
     scale = np.sqrt(np.diagonal(fit.p_draws, axis1=1, axis2=2))
     for i in pair:
-        around = estimate(float(np.median(scale[:, i])), scale[:, i])
+        around = estimate(scale[:, i])
         yield Statement("variation", names[i], None, "seen", around, None, n)
     a, b = pair
     draws = fit.p_draws[:, a, b] / (scale[:, a] * scale[:, b])
     signal = grounds.diary.signals[a // 2]
-    together = estimate(float(np.median(draws)), draws)
+    together = estimate(draws)
     yield Statement("together", signal, None, "seen", together, _direction(draws), n)
 
 
@@ -153,7 +153,7 @@ def _carried(
     names, effects, fit = grounds.diary.names, grounds.effects, grounds.fit
     for i in pair:
         sure = float(max(fit.direction[i, i], 1 - fit.direction[i, i]))
-        own = estimate(float(np.median(effects[:, i, i])), effects[:, i, i])
+        own = estimate(effects[:, i, i])
         evidence: Evidence = "told" if sure > SURE else "cannot tell yet"
         yield Statement("own", names[i], names[i], evidence, own, sure, n)
     refused = {refusal.name for refusal in grounds.refusals}
@@ -171,7 +171,7 @@ def _followed(grounds: Grounds, i: int, j: int, n: int, *, told: bool) -> Statem
         evidence = "told"
     elif n >= 90 and sure > SURE and not grounds.steady[i, j]:
         evidence = "unsteady"
-    value = estimate(float(np.median(draws)), draws)
+    value = estimate(draws)
     return Statement("partner", names[i], names[j], evidence, value, sure, n)
 
 
@@ -186,7 +186,7 @@ def _between(
     stronger = names[b] if np.median(difference) > 0 else names[a]
     uneven = n >= 180 and sure > SURE and bool(may[a, b] or may[b, a])
     if uneven:
-        value = estimate(float(np.median(difference)), difference)
+        value = estimate(difference)
         yield Statement("asymmetry", signal, stronger, "told", value, sure, n)
     inside = float(np.mean((np.abs(into_a) < SMALL) & (np.abs(into_b) < SMALL)))
     little = n >= 365 and inside > FEWER

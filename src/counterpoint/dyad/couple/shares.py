@@ -69,13 +69,14 @@ def decompose(phi: Numbers, q: Numbers, *, horizon: int = 1) -> Numbers:
     p = stationary(phi, q)
     ahead = np.linalg.matrix_power(phi, horizon)
     reach = ahead @ p
-    shocks = p - reach @ np.swapaxes(ahead, -1, -2)
+    explained = reach @ ahead.mT
+    shocks = p - explained
     k = phi.shape[-1]
     result = np.empty((*phi.shape[:-1], 5))
     for i in range(k):
         mine, theirs = np.arange(i % 2, k, 2), np.arange(1 - i % 2, k, 2)
         variance = p[..., i, i]
-        both = _explained(p, reach[..., i, :], np.arange(k)) / variance
+        both = explained[..., i, i] / variance
         by_mine = _explained(p, reach[..., i, :], mine) / variance
         by_theirs = _explained(p, reach[..., i, :], theirs) / variance
         together = _explained(shocks, shocks[..., i, :], theirs) / variance
@@ -90,6 +91,8 @@ def decompose(phi: Numbers, q: Numbers, *, horizon: int = 1) -> Numbers:
 def _explained(covariance: Numbers, row: Numbers, by: NDArray[np.integer]) -> Numbers:
     """Return the variance that a regression on some of the series explains."""
     some = row[..., by]
+    if len(by) == 1:
+        return np.asarray(some[..., 0] ** 2 / covariance[..., by[0], by[0]])
     block = covariance[..., by[:, None], by]
     return np.asarray(np.sum(some * np.linalg.solve(block, some[..., None])[..., 0], axis=-1))
 
@@ -99,9 +102,9 @@ def reciprocity(a: Numbers, b: Numbers) -> Numbers:
     return np.asarray(2 * a * b / (a**2 + b**2))
 
 
-def estimate(value: float, draws: Numbers) -> Estimate:
-    """Return a value with the 90 % interval of its draws."""
-    low, high = np.quantile(draws, (0.05, 0.95)) if len(draws) else (np.nan, np.nan)
+def estimate(draws: Numbers) -> Estimate:
+    """Return the median of draws with their 90 % interval."""
+    low, value, high = np.quantile(draws, (0.05, 0.5, 0.95)) if len(draws) else 3 * (np.nan,)
     return Estimate(float(value), float(low), float(high))
 
 
@@ -110,7 +113,9 @@ def shares(
 ) -> tuple[Shares, ...]:
     """Return the posterior means of the shares with their intervals."""
     drawn = decompose(phi_draws, q_draws, horizon=horizon)
+    parts = np.ascontiguousarray(np.moveaxis(drawn, 0, -1))
+    found = np.stack([parts.mean(axis=-1), *np.quantile(parts, (0.05, 0.95), axis=-1)], axis=-1)
     return tuple(
-        Shares(name, *(estimate(part.mean(), part) for part in drawn[:, i].T))
-        for i, name in enumerate(names)
+        Shares(name, *(Estimate(*map(float, part)) for part in each))
+        for name, each in zip(names, found, strict=True)
     )
