@@ -58,7 +58,15 @@ def process(phi: Numbers, q: Numbers) -> Process | None:
 
 def settles(phi: Numbers) -> NDArray[np.bool_]:
     """Return whether effects, or each of a stack, are those of a stationary process."""
-    return np.asarray(np.abs(np.linalg.eigvals(phi)).max(axis=-1) < 1 - 1e-9)
+    most = 1 - 1e-9
+    if not beyond(phi, most).any():
+        return np.ones(phi.shape[:-2], dtype=bool)
+    return np.asarray(np.abs(np.linalg.eigvals(phi)).max(axis=-1) < most)
+
+
+def beyond(phi: Numbers, most: float) -> NDArray[np.bool_]:
+    """Return of which effects the norm is not below `most`; of others no eigenvalue is beyond."""
+    return ~np.asarray((phi**2).sum(axis=(-2, -1)) < most**2)
 
 
 def inverted(matrix: Numbers) -> Numbers:

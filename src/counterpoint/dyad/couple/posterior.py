@@ -16,7 +16,7 @@ from scipy import special
 from counterpoint.dyad.couple.chain import Chain, chain
 from counterpoint.dyad.couple.diary import Diary
 from counterpoint.dyad.couple.level import MOST_COSINES, Level, drifting, seasonal
-from counterpoint.dyad.couple.likelihood import inverted, stationary
+from counterpoint.dyad.couple.likelihood import beyond, inverted, stationary
 from counterpoint.dyad.couple.maximum import (
     EM_STEPS,
     Peak,
@@ -243,8 +243,10 @@ def _draws(top: Peak, k: int) -> tuple[Numbers, Numbers]:
     root = np.linalg.cholesky(top.covariance)
     theta = top.point.theta + _normals(len(root)) @ root.T
     phi, q = unpacked(theta, k)
-    radius = np.abs(np.linalg.eigvals(phi)).max(axis=1)
-    return phi * np.minimum(1, STATIONARY / radius)[:, None, None], q
+    wide = beyond(phi, STATIONARY)
+    radius = np.abs(np.linalg.eigvals(phi[wide])).max(axis=1)
+    phi[wide] *= np.minimum(1, STATIONARY / radius)[:, None, None]
+    return phi, q
 
 
 def _halves(problem: Problem, top: Peak) -> tuple[Numbers, Numbers]:
