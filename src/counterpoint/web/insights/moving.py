@@ -5,6 +5,7 @@ nothing here says more than `Influence.statements` does.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Evidence = Literal["told", "unsteady", "cannot tell yet"]
 Pattern = Literal["mutual", "one-sided", "independent", "undecided", "too few", "refused"]
 FEWEST, CARRY, INFLUENCE = 10, 30, 90  # pairs of days: for anything, own carry-over, the other's
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -102,7 +104,8 @@ def _read(
     from counterpoint.dyad import DyadError, Dyads  # a second to import, so not before it is asked
     from counterpoint.dyad.couple import influence
 
-    when = np.array(signal.days, dtype="datetime64[D]")
+    ordinals = np.array([day.toordinal() for day in signal.days])  # many dates are slow to read
+    when = (ordinals - EPOCH).astype("datetime64[D]")
     data = Dyads({"signal": values}, np.full(len(when), "us"), ("first", "second"), when)
     try:
         fit = influence(data, ["signal"])
