@@ -6,6 +6,7 @@ and the score is that of the complete days at the expected second moments (Fishe
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from counterpoint.dyad.dyads import Numbers
 LOG_2PI = float(np.log(2 * np.pi))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Process:
     """Parameters of z_t = phi z_(t-1) + e_t, e_t ~ N(0, q), with what follows from them."""
 
@@ -26,7 +27,7 @@ class Process:
     q_inverse: Numbers
     p_inverse: Numbers
 
-    @property
+    @cached_property
     def blocks(self) -> Numbers:
         """The distinct blocks of the precision, shape (..., 7, k, k); the last is zero.
 
@@ -175,7 +176,7 @@ def pressed(made: Columns, under: Process) -> Numbers:
     """Return the precision times the columns at the missing cells, shape (..., cells, c)."""
     blocks = under.blocks
     weights = blocks.reshape(*blocks.shape[:-3], -1)[..., made.places]
-    total = np.einsum("...dnk,dnkm->...nkm", weights, made.beside)
+    total: Numbers = np.einsum("...dnk,dnkm->...nkm", weights, made.beside)
     return total.reshape(*total.shape[:-2], made.beside.shape[2] * made.beside.shape[3])
 
 
