@@ -157,7 +157,7 @@ class Influence:
     def variance_shares(self, horizon: int = 1) -> tuple[Shares, ...]:
         """Return how each series' variance divides, seen `horizon` days ahead."""
         fit = self.posterior
-        return shares(self.names, fit.phi_draws, fit.q_draws, horizon=horizon)
+        return shares(self.names, fit.phi_draws, fit.p_draws, horizon=horizon)
 
     def balance(self) -> tuple[Balance, ...]:
         """Return reciprocity and asymmetry of each signal."""

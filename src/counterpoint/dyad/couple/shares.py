@@ -66,7 +66,10 @@ def decompose(phi: Numbers, q: Numbers, *, horizon: int = 1) -> Numbers:
     array of shape (..., k, 5)
         Each row adds up to 1.
     """
-    p = stationary(phi, q)
+    return _decomposed(phi, stationary(phi, q), horizon)
+
+
+def _decomposed(phi: Numbers, p: Numbers, horizon: int) -> Numbers:
     ahead = np.linalg.matrix_power(phi, horizon)
     reach = ahead @ p
     explained = reach @ ahead.mT
@@ -109,10 +112,10 @@ def estimate(draws: Numbers) -> Estimate:
 
 
 def shares(
-    names: tuple[str, ...], phi_draws: Numbers, q_draws: Numbers, *, horizon: int = 1
+    names: tuple[str, ...], phi_draws: Numbers, p_draws: Numbers, *, horizon: int = 1
 ) -> tuple[Shares, ...]:
     """Return the posterior means of the shares with their intervals."""
-    drawn = decompose(phi_draws, q_draws, horizon=horizon)
+    drawn = _decomposed(phi_draws, p_draws, horizon)
     parts = np.ascontiguousarray(np.moveaxis(drawn, 0, -1))
     found = np.stack([parts.mean(axis=-1), *np.quantile(parts, (0.05, 0.95), axis=-1)], axis=-1)
     return tuple(
