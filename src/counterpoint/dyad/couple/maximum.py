@@ -27,7 +27,6 @@ from counterpoint.dyad.couple.likelihood import (
     pressed,
     process,
     score,
-    settles,
     shocks,
     unseen,
 )
@@ -251,8 +250,10 @@ def _refilled(problem: Problem, rest: Columns, under: Process) -> Numbers:
 
 def _inward(at: Point) -> Numbers:
     """Return the differences to take in the parameters, away from the border of stationarity."""
-    there, _ = unpacked(at.theta + REACH * np.eye(len(at.theta)), len(at.under.phi))
-    return np.where(settles(there), REACH, -REACH)
+    k, there = len(at.under.phi), at.theta + REACH * np.eye(len(at.theta))
+    if process(*unpacked(there, k)):
+        return np.full(len(there), REACH)
+    return np.array([REACH if process(*unpacked(each, k)) else -REACH for each in there])
 
 
 def climb(
