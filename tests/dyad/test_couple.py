@@ -346,3 +346,22 @@ def test_a_drift_of_hardly_any_days_is_refused():
         influence(days(couple(40)), drift=1)
     with pytest.raises(DyadError, match="at least 21 days"):
         influence(days(couple(60))).windows(length=5)
+
+
+@pytest.mark.parametrize("seed", [89, 149, 175, 178, 182, 274, 287, 290, 374, 385])
+def test_days_that_follow_from_one_another_almost_without_chance_end_in_words(seed: int) -> None:
+    """The likelihood of so few has no top: it grows as the chance goes to nothing."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(10, 16))
+    one = rng.integers(2, 6, n)
+    other = np.roll(one, 1) + (rng.random(n) < 0.1 * rng.integers(0, 3))
+    values = np.stack([one, other], axis=1).astype(float)
+    if seed % 3 == 0:
+        values = rng.integers(1, 4, (n, 2)).astype(float)
+    days = Dyads({"mood": values}, np.full(n, "us"), ("Alice", "Bob"), np.arange(n))
+    try:
+        fit = influence(days, ["mood"])
+    except DyadError:
+        return  # and no other error
+    assert np.isfinite(fit.posterior.phi).all()
+    assert fit.statements()

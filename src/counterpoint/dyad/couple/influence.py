@@ -88,7 +88,7 @@ def influence(
     near = None
     if taken.span < LONG:
         ml = maximum_likelihood(taken, season=season)
-        near = (ml.phi, ml.innovation_covariance)
+        near = (ml.phi, ml.innovation_covariance) if ml.converged else None
     fit = posterior(taken, prior, season=season, drift=drift, near=near)
     steady = checks(taken, fit, season=season, drift=drift)
     return Influence(taken, prior, season, drift, fit, steady)

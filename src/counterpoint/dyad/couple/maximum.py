@@ -133,7 +133,7 @@ def columns(problem: Problem) -> Columns:
 
 
 def evaluate(problem: Problem, made: Columns, theta: Numbers) -> Point | None:
-    """Evaluate at theta; None where the process is not stationary."""
+    """Evaluate at theta; None where the process is not stationary, or without a rest."""
     chain = problem.chain
     under = process(*unpacked(theta, chain.k))
     if under is None:
@@ -141,7 +141,10 @@ def evaluate(problem: Problem, made: Columns, theta: Numbers) -> Point | None:
     missing, press = gaps(chain, under), pressed(made, under)
     filled = -by_run(chain, missing.inverses, press)
     crossed = contracted(made, under, filled, press)  # what is filled takes back one of two
-    mean, spread = _mean(problem, crossed)
+    try:
+        mean, spread = _mean(problem, crossed)
+    except np.linalg.LinAlgError:
+        return None
     sums = gathered(chain, made, _weights(problem, mean, spread), filled, missing)
     return Point(
         theta, under,
@@ -219,7 +222,10 @@ def _gradient(problem: Problem, theta: Numbers, under: Process, sums: Numbers) -
 
 
 def curvature(problem: Problem, made: Columns, at: Point) -> Numbers:
-    """Return minus the second derivatives at a point, by differences of the cheap gradient."""
+    """Return minus the second derivatives at a point, by differences of the cheap gradient.
+
+    Raise `LinAlgError` at the edge, where a covariance is as good as singular.
+    """
     chain = problem.chain
     rest = replace(made, beside=beside(chain, _deviations(problem, at)[..., None], made.days))
     own = gathered(chain, made, _weights(problem, at.mean.reshape(-1), at.spread), at.filled, None)
@@ -227,7 +233,8 @@ def curvature(problem: Problem, made: Columns, at: Point) -> Numbers:
 
     def gradients(theta: Numbers) -> Numbers:
         under = process(*unpacked(theta, chain.k))
-        assert under is not None
+        if under is None:
+            raise np.linalg.LinAlgError("There is no curvature beyond the edge.")
         ahead = by_run(chain, gaps(chain, under).precisions, at.filled)
         crossed = contracted(made, under, at.filled, 2 * pressed(made, under) + ahead)
         weights = _weights(problem, *_mean(problem, crossed))
@@ -273,8 +280,10 @@ def climb(
     assert point is not None
     for _ in range(em_steps):
         point = _em(problem, made, point)
-    matrix, fresh, near = _definite(curvature(problem, made, point)), True, False
+    matrix, fresh, near = _curved(problem, made, point), True, False
     for _ in range(STEPS):
+        if matrix is None:
+            return point, False
         step = np.asarray(np.linalg.solve(matrix, point.gradient), dtype=float)
         near = float(step @ point.gradient) < tolerance
         after = None if near else _along(problem, made, point, step)
@@ -283,12 +292,25 @@ def climb(
         slow = after is None or _remains(matrix, after) > 0.04 * float(step @ point.gradient)
         point, fresh = after or point, False
         if slow:
-            matrix, fresh = _definite(curvature(problem, made, point)), True
+            matrix, fresh = _curved(problem, made, point), True
     return point, near
 
 
+def _curved(problem: Problem, made: Columns, point: Point) -> Numbers | None:
+    """Return the curvature as it is used for a step; None at the edge."""
+    try:
+        return _definite(curvature(problem, made, point))
+    except np.linalg.LinAlgError:
+        return None
+
+
 def peak(problem: Problem, made: Columns, point: Point) -> Peak:
-    """Return what the neighbourhood of a top looks like."""
+    """Return what the neighbourhood of a top looks like.
+
+    Raise `LinAlgError` at the edge, where a covariance is as good as singular.
+    """
+    if not (np.diag(point.spread) > 0).all():
+        raise np.linalg.LinAlgError("What is left of the level's variance is rounding.")
     covariance = inverted(_definite(curvature(problem, made, point)))
     filled = _deviations(problem, point)
     filled[made.days, made.signals] = point.filled @ _unit(problem, point.mean.reshape(-1))

@@ -29,6 +29,7 @@ from counterpoint.dyad.couple.maximum import (
     unpacked,
 )
 from counterpoint.dyad.dyads import Numbers
+from counterpoint.dyad.errors import DyadError
 
 DRAWS = 2000
 STATIONARY = 0.995  # a draw that would never settle is drawn in to this spectral radius
@@ -153,7 +154,13 @@ def posterior(
         start, steps = packed(phi * spread / spread[:, None], q / np.outer(spread, spread)), 0
     made = columns(problem)
     point, converged = climb(problem, made, start, tolerance=1e-7, em_steps=steps)
-    top = peak(problem, made, point)
+    try:
+        top = peak(problem, made, point)
+    except np.linalg.LinAlgError:
+        raise DyadError(
+            "These days follow from one another with next to no chance, and then nothing can be "
+            "said of who moves whom; take more days or another signal."
+        ) from None
     return _unscaled(problem, top, centre, spread, order, converged=converged)
 
 
