@@ -62,8 +62,8 @@ def test_a_boundary_begins_with_its_author_alone(couple: Couple, charlie: Someon
         for path in (f"/mine/boundary/{id}/", f"/mine/boundary/{id}/edit/"):
             other.get(path, 404)
         other.post(f"/mine/boundary/{id}/share/", 404)
-        assert "Tuesday" not in other.get("/mine/boundary/")
-    assert "Tuesday" not in bob.get("/") + bob.get("/ours/") + bob.get("/ours/boundary/")
+        assert "Tuesday evenings" not in other.get("/mine/boundary/")
+    assert "Tuesday evenings" not in bob.get("/") + bob.get("/ours/") + bob.get("/ours/boundary/")
     assert len(bob.get("/ours/boundary/")) == len(before)
 
 
@@ -94,7 +94,7 @@ def test_it_is_of_a_kind_and_says_the_need_itself(alice: Someone) -> None:
         beside = page.split(f'id="id_{field}_error"')[1].split("</div>")[0]
         assert sentence in beside
         assert "still here" in page or field == "why"
-    assert "Tuesday" not in alice.get("/mine/boundary/")
+    assert "Tuesday evenings" not in alice.get("/mine/boundary/")
 
 
 def test_words_for_needs_stand_by_when_one_is_written(alice: Someone) -> None:

@@ -249,7 +249,7 @@ class Told(NamedTuple, Generic[T]):
 def told(place: Place, payload_type: type[T]) -> Told[T]:
     """Read and open all that is current of a kind, and keep of it what is said and who says it.
 
-    The same as `read`, at a third of its cost: a page may draw ten years of days of two people.
+    The same as `read`, but quicker: a page may draw ten years of days of two people.
     """
     unseal, head, pack = place.sealer.open, place.head, NUMBERS.pack
     decode, as_bytes = decoder_of(payload_type).decode, bytes_of_ids()
