@@ -224,17 +224,18 @@ def open_rows(place: Place, payload_type: type[T], found: Iterable[Row]) -> Page
 
     The same as `open_row` for each; written out, since a page may open ten years of days.
     """
-    unseal, bind, voice, shared = place.sealer.open, place.context, place.voice, place.shared
+    unseal, head, pack, shared = place.sealer.open, place.head, NUMBERS.pack, place.shared
     decode = decoder_of(payload_type).decode
-    voices: dict[uuid.UUID, Voice] = {}
+    before, by, who = None, b"", place.me
     kept, unopened = [], 0
     for _, id, author, revision, written, sealed in found:
+        if author is not before:
+            before, by, who = author, author.bytes, place.voice(author)
         try:
-            payload = decode(unseal(sealed, bind(id, author, revision, written)))
+            payload = decode(unseal(sealed, head + id.bytes + by + pack(revision, written)))
         except (vault.CannotOpen, msgspec.MsgspecError):
             unopened += 1
         else:
-            who = voices.get(author) or voices.setdefault(author, voice(author))
             kept.append(Kept(id, author, revision, written, payload, who, shared))
     return Page(tuple(kept), unopened)
 
