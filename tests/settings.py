@@ -25,10 +25,11 @@ if os.environ.get("TEST_DATABASE") == "postgresql":
 # What they read is set above.
 from counterpoint.vault import Cost  # noqa: E402
 from counterpoint.web.settings import *  # noqa: E402, F403
-from counterpoint.web.settings import DATABASES  # noqa: E402
+from counterpoint.web.settings import DATABASES  # noqa: E402  # named, for it is changed below
 
 if "DATABASE_URL" not in os.environ:
-    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # a file would be slower
+    # pytest-django puts SQLite into memory only where the engine is Django's own.
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 VAULT_COST = Cost(memory=1024, passes=1, lanes=1)
 PASSWORD_HASHERS = ["tests.settings_hasher.Cheap"]
 STORAGES = {

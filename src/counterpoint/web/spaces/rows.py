@@ -69,7 +69,7 @@ def find(*wanted: Wanted) -> list[list[Row]]:
 def stored(wanted: Wanted) -> list[tuple[Any, ...]]:
     """Return rows as the database gives them: 0, then the fields of `Row`.
 
-    For who reads thousands and keeps none of them: making a `Row` takes as long as reading it.
+    For who reads thousands and keeps none of them, and need not make a `Row` of each.
     """
     words: list[Any] = []
     return ask(_part(0, wanted, words), words)

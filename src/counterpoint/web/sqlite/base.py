@@ -1,7 +1,7 @@
 """A connection that remembers how SQL is written for SQLite.
 
-Django's queries mark values by `%s`, SQLite's by `?`. Django looks through each query for marks
-each time it asks it, which for one of many parts takes longer than to answer it.
+Django's queries mark values by `%s`, SQLite's by `?`. Django looks through a query for marks each
+time it is asked, and the pages ask the same few.
 """
 
 from functools import lru_cache
