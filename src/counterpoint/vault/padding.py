@@ -29,7 +29,7 @@ def pad(text: bytes) -> bytes:
 
 def unpad(padded: bytes) -> bytes:
     """Take the padding off again; raise `CannotOpen` if there is none."""
-    text = padded.rstrip(b"\0")
-    if text[-1:] != _END:
+    end = padded.rfind(_END)
+    if end < 0 or not padded.endswith(bytes(len(padded) - end - 1)):
         raise CannotOpen
-    return text[:-1]
+    return padded[:end]

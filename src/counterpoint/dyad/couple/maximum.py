@@ -227,7 +227,8 @@ def curvature(problem: Problem, made: Columns, at: Point) -> Numbers:
     Raise `LinAlgError` at the edge, where a covariance is as good as singular.
     """
     chain = problem.chain
-    rest = replace(made, beside=beside(chain, _deviations(problem, at)[..., None], made.days))
+    away = _deviations(problem, at)[..., None]
+    rest = replace(made, beside=beside(chain, away.__getitem__, made.days))
     own = gathered(chain, made, _weights(problem, at.mean.reshape(-1), at.spread), at.filled, None)
     still = at.sums - own - _refilled(problem, rest, at.under)
 

@@ -4,12 +4,14 @@ Only what either chose to share goes in: the shared copies in Ours, never an ent
 without a value is a gap, and a gap says nothing: not written and not shared look the same.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from operator import attrgetter
+from uuid import UUID
 
 import msgspec
+import numpy as np
 
 from counterpoint.web.features.base import Measure
 from counterpoint.web.features.checkin import CheckIn
@@ -19,7 +21,7 @@ from counterpoint.web.spaces import entries, rows
 from counterpoint.web.spaces.places import Place, Voice
 
 _GAP = 255  # a byte that no answer is
-_SAID: tuple[int | None, ...] = (*range(11), *(None for _ in range(11, _GAP + 1)))
+_SAID = np.array([*range(11), *(None for _ in range(11, _GAP + 1))], dtype=object)
 _values_of = attrgetter(*(signal.name for signal in SIGNALS))
 
 
@@ -62,6 +64,13 @@ class Packed(msgspec.Struct, frozen=True):
     lines: dict[str, list[bytes]]
 
 
+class _Read(msgspec.Struct, frozen=True):
+    """The values of all days of a space, and the mark of the rows that they were read from."""
+
+    mark: tuple[int, ...]
+    packed: Packed
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What the two shared of all their days, and what tells it from what they share tomorrow."""
@@ -80,13 +89,8 @@ class Shared:
 
 def shared(ours: Place) -> Shared:
     """Read the shared check-ins of both; those that were read before are not opened again."""
-    mark = rows.mark(entries.wanted(ours, CheckIn))
-    packed = memory.recalled(ours, mark, Packed)
-    if packed is None:
-        mark, said = entries.told(ours, CheckIn)  # another, if somebody shared in between
-        packed = _packed(_by_person(_people(ours), said))
-        memory.keep(ours, mark, packed)
-    return Shared(ours, mark, packed)
+    found = _read(ours, {voice.author: voice for voice in _people(ours)})
+    return Shared(ours, found.mark, found.packed)
 
 
 def shared_signals(ours: Place, since: date | None, until: date) -> list[Signal]:
@@ -96,68 +100,70 @@ def shared_signals(ours: Place, since: date | None, until: date) -> list[Signal]
 
 def own_signals(mine: Place, voice: Voice, until: date) -> list[Signal]:
     """Return the signals of all check-ins of one person's Mine, shared or not, as of a voice."""
-
-    def read() -> Packed:
-        said = entries.told(mine, CheckIn).said
-        return _packed({voice: {checkin.day: checkin for _, checkin in said}})
-
-    made_of = (voice.line, *rows.mark(entries.wanted(mine, CheckIn)))
-    packed = memory.remembered(mine, made_of, Packed, read)
-    return _unpacked(packed, [voice], None, until)
+    return _unpacked(_read(mine, {mine.me.author: voice}).packed, [voice], None, until)
 
 
 def signals_of(
     days: Mapping[Voice, Mapping[date, CheckIn]], since: date | None, until: date
 ) -> list[Signal]:
     """Return the signals of some people's check-ins, between two days."""
-    return _unpacked(_packed(days), list(days), since, until)
+    said = {voice: list(by_day.values()) for voice, by_day in days.items()}
+    return _unpacked(_packed(said), list(days), since, until)
 
 
 def _people(ours: Place) -> list[Voice]:
     return sorted((v for v in (ours.me, ours.other) if v), key=attrgetter("line"))
 
 
-def _by_person(
-    people: Iterable[Voice], said: Iterable[tuple[bytes, CheckIn]]
-) -> dict[Voice, dict[date, CheckIn]]:
-    days: dict[Voice, dict[date, CheckIn]] = {voice: {} for voice in people}
-    by_author = {voice.author.bytes: told for voice, told in days.items()}
-    for author, checkin in said:  # oldest first, so the last word on a day counts
-        if author in by_author:
-            by_author[author][checkin.day] = checkin
-    return days
+def _read(place: Place, voices: Mapping[UUID, Voice]) -> _Read:
+    """Return what these authors say in a place, opened only if other rows are there than before."""
+    of = ("check-ins", [voice.line for voice in voices.values()])
+    found = memory.recalled(place, of, _Read)
+    if found is None or found.mark != rows.mark(entries.wanted(place, CheckIn)):
+        mark, said = entries.told(place, CheckIn)
+        by_author: dict[bytes, list[CheckIn]] = {author.bytes: [] for author in voices}
+        for author, checkin in said:
+            if author in by_author:
+                by_author[author].append(checkin)
+        found = _Read(mark, _packed(dict(zip(voices.values(), by_author.values(), strict=True))))
+        memory.keep(place, of, found)
+    return found
 
 
-def _packed(days: Mapping[Voice, Mapping[date, CheckIn]]) -> Packed:
-    told = [day for by_day in days.values() for day in by_day]
-    if not told:
+def _packed(said: Mapping[Voice, Sequence[CheckIn]]) -> Packed:
+    """Pack what some people said, each oldest first: of one day the last counts."""
+    days = {v: [checkin.day.toordinal() for checkin in its] for v, its in said.items()}
+    first = min((min(its) for its in days.values() if its), default=None)
+    if first is None:
         return Packed(None, {})
-    first, length = min(told), (max(told) - min(told)).days + 1
-    return Packed(first, {v.line: _bytes(by_day, first, length) for v, by_day in days.items()})
+    length = max(max(its) for its in days.values() if its) + 1 - first
+    lines = {
+        v.line: _bytes(its, [day - first for day in days[v]], length) for v, its in said.items()
+    }
+    return Packed(date.fromordinal(first), lines)
 
 
-def _bytes(by_day: Mapping[date, CheckIn], first: date, length: int) -> list[bytes]:
-    begins, width = first.toordinal(), len(SIGNALS)
-    days = bytearray([_GAP]) * (length * width)  # of each day all signals, side by side
-    for day, said in by_day.items():
-        at = (day.toordinal() - begins) * width
-        values = _values_of(said)
-        days[at : at + width] = bytes(
-            values if None not in values else [_GAP if v is None else v for v in values]
-        )
-    return [bytes(days[n::width]) for n in range(width)]
+def _bytes(said: Sequence[CheckIn], at: list[int], length: int) -> list[bytes]:
+    width = len(SIGNALS)
+    told = b"".join(
+        bytes(values if None not in values else [_GAP if v is None else v for v in values])
+        for values in map(_values_of, said)
+    )
+    days = np.full((length, width), _GAP, dtype=np.uint8)
+    days[at] = np.frombuffer(told, np.uint8).reshape(-1, width)
+    return [lane.tobytes() for lane in days.T]
 
 
 def _unpacked(packed: Packed, people: list[Voice], since: date | None, until: date) -> list[Signal]:
     if packed.first is None:
         return []
     since = since or packed.first
-    span = tuple(since + timedelta(days=n) for n in range((until - since).days + 1))
+    span = tuple(map(date.fromordinal, range(since.toordinal(), until.toordinal() + 1)))
     found = []
     for n, measure in enumerate(SIGNALS):
         lanes = ((voice, packed.lines.get(voice.line)) for voice in people)
         series = (
-            Series(voice, tuple(_window(its[n], (since - packed.first).days, len(span))))
+            Series(voice, _window(its[n], (since - packed.first).days, len(span)))
             for voice, its in lanes
             if its
         )
@@ -167,8 +173,9 @@ def _unpacked(packed: Packed, people: list[Voice], since: date | None, until: da
     return found
 
 
-def _window(lane: bytes, start: int, length: int) -> Iterator[int | None]:
-    """Yield `length` values of a lane from a place in it, which may lie before or behind it."""
+def _window(lane: bytes, start: int, length: int) -> tuple[int | None, ...]:
+    """Return `length` values of a lane from a place in it, which may lie before or behind it."""
     before = bytes([_GAP]) * min(length, max(0, -start))
     there = lane[max(0, start) : max(0, start + length)]
-    return map(_SAID.__getitem__, (before + there).ljust(length, bytes([_GAP])))
+    window = (before + there).ljust(length, bytes([_GAP]))
+    return tuple(_SAID[np.frombuffer(window, np.uint8)].tolist())
