@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from operator import attrgetter
@@ -93,11 +93,23 @@ def ask(sql: str, values: Sequence[Any]) -> list[Any]:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        if not _keeps_text():
-            cursor.cursor.format = 1  # PostgreSQL's own form of values, less to write and to read
-        cursor.execute(sql, values)
-        found: list[Any] = cursor.fetchall()
+        found: list[Any] = _put(cursor, sql, values).fetchall()
     return found
+
+
+def stream(sql: str, values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows that plain SQL finds: of thousands, a row is quicker used while it is new."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        yield from _put(cursor, sql, values)
+
+
+def _put(cursor: Any, sql: str, values: Sequence[Any]) -> Any:
+    if not _keeps_text():
+        cursor.cursor.format = 1  # PostgreSQL's own form of values, less to write and to read
+    cursor.execute(sql, values)
+    return cursor
 
 
 def as_stored(value: uuid.UUID) -> Any:

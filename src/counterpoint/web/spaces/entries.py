@@ -254,16 +254,17 @@ def told(place: Place, payload_type: type[T]) -> Told[T]:
     """
     unseal, head, pack = place.sealer.open, place.head, NUMBERS.pack
     decode, as_bytes = decoder_of(payload_type).decode, bytes_of_ids()
-    found = rows.stored(wanted(place, payload_type))
-    said = []
-    for _, _, id, author, revision, written, sealed in reversed(found):
+    keys, said = [], []
+    for _, key, id, author, revision, written, sealed in rows.stored(wanted(place, payload_type)):
+        keys.append(key)
         who = as_bytes(author)
         try:
             text = unseal(sealed, head + as_bytes(id) + who + pack(revision, written))
             said.append((who, decode(text)))
         except (vault.CannotOpen, msgspec.MsgspecError):
             continue
-    return Told(rows.mark_of([row[1] for row in found]), said)
+    said.reverse()
+    return Told(rows.mark_of(keys), said)
 
 
 def wanted(place: Place, payload_type: type[msgspec.Struct], **more: Any) -> Wanted:

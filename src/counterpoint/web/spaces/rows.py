@@ -6,12 +6,12 @@ Django's models.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
 
-from counterpoint.web.database import as_date, as_stored, as_uuid, ask
+from counterpoint.web.database import as_date, as_stored, as_uuid, ask, stream
 
 
 class Row(NamedTuple):
@@ -66,13 +66,13 @@ def find(*wanted: Wanted) -> list[list[Row]]:
     return found
 
 
-def stored(wanted: Wanted) -> list[tuple[Any, ...]]:
-    """Return rows as the database gives them: 0, then the fields of `Row`.
+def stored(wanted: Wanted) -> Iterator[tuple[Any, ...]]:
+    """Yield rows as the database gives them: 0, then the fields of `Row`.
 
     For who reads thousands and keeps none of them, and need not make a `Row` of each.
     """
     words: list[Any] = []
-    return ask(_part(0, wanted, words), words)
+    return stream(_part(0, wanted, words), words)
 
 
 def mark(wanted: Wanted) -> tuple[int, ...]:
