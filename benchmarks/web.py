@@ -2,6 +2,8 @@
 
 `wrk` loads one server at a time for a few seconds; each figure is the median of several rounds,
 and the rounds go through all pages in turn, so that a slow moment of the machine meets them all.
+What a page's rate is of the empty page's is taken within seconds, from a load of the empty page
+right before each: a machine whose speed changes by the minute has changed little in between.
 """
 
 import gzip
@@ -15,7 +17,7 @@ import tempfile
 import urllib.parse
 import urllib.request
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from benchmarks import servers
 from tests import postgresql
 
 CONNECTIONS = 8
+BESIDE = 1  # seconds of the empty page before each
 PROCESSES = 5  # for what opening costs
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "counterpoint.web.settings"}
 _LUA = Path(__file__).with_name("load.lua")
@@ -37,6 +40,7 @@ class Figures:
     p95: float
     work: float  # milliseconds of processor that the server spent on one request
     errors: int
+    share: float = 1.0  # of the rate of the empty page just before
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +133,12 @@ def _measure(targets: list[Target], seconds: int, rounds: int) -> dict[Target, l
     found: dict[Target, list[Figures]] = {target: [] for target in targets}
     for target in targets:
         _load(target, 1, CONNECTIONS)  # to warm it up
+    empty = targets[0]
     for _ in range(rounds):
         for target in targets:
-            found[target].append(_load(target, seconds, CONNECTIONS))
+            beside = _load(empty, BESIDE, CONNECTIONS)
+            figures = _load(target, seconds, CONNECTIONS)
+            found[target].append(replace(figures, share=figures.rate / beside.rate))
     alone = [target for target in targets if target.name.startswith("Today with")]
     for target in alone:
         one = [_load(target, seconds, 1).p50 for _ in range(rounds)]
@@ -155,16 +162,14 @@ def _load(target: Target, seconds: int, connections: int) -> Figures:
 
 
 def _report(found: dict[Target, list[Figures]]) -> None:
-    empty = statistics.median(each.rate for each in next(iter(found.values())))
     names = ("req/s", "p50 ms", "p95 ms", "of empty", "CPU ms", "errors")
     print(f"{'page':<36}" + "".join(f"{name:>9}" for name in names))
     for target, rounds in found.items():
-        rate, p50, p95, work = (
+        rate, p50, p95, work, share = (
             statistics.median(getattr(each, name) for each in rounds)
-            for name in ("rate", "p50", "p95", "work")
+            for name in ("rate", "p50", "p95", "work", "share")
         )
         errors = sum(each.errors for each in rounds)
-        share = rate / empty
         figures = f"{rate:>9.0f}{p50:>9.1f}{p95:>9.1f}{share:>9.3f}{work:>9.2f}{errors:>9}"
         print(f"{target.name:<36}{figures}")
 

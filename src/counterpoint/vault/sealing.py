@@ -23,7 +23,6 @@ from counterpoint.vault.padding import pad, unpad
 VERSION = b"\x01"
 KEY_BYTES = 32
 NONCE_BYTES = 12
-TAG_BYTES = 16
 _HEAD = len(VERSION) + NONCE_BYTES
 
 
@@ -50,11 +49,11 @@ class Sealer:
 
     def open(self, sealed: bytes, context: bytes) -> bytes:
         """Return the text of a seal; raise `CannotOpen` for every kind of misfit."""
-        if sealed[:1] != VERSION or len(sealed) < _HEAD + TAG_BYTES:
+        if sealed[:1] != VERSION:
             raise CannotOpen
         try:
             padded = self._cipher.decrypt(sealed[1:_HEAD], sealed[_HEAD:], VERSION + context)
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # the latter where it is cut within its nonce
             raise CannotOpen from None
         return unpad(padded) if self._pads else padded
 
