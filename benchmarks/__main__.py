@@ -13,7 +13,7 @@ def main() -> None:
     """Print the machine, then each part's table."""
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all of them")
-    parser.add_argument("--seconds", type=int, default=3, help="of load for each figure")
+    parser.add_argument("--seconds", type=int, default=2, help="of load for each figure")
     parser.add_argument("--rounds", type=int, default=5, help="of which the median is printed")
     options = parser.parse_args()
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.machine()}")

@@ -3,7 +3,7 @@
 `wrk` loads one server at a time for a few seconds; each figure is the median of several rounds,
 and the rounds go through all pages in turn, so that a slow moment of the machine meets them all.
 What a page's rate is of the empty page's is taken within seconds, from a load of the empty page
-right before each: a machine whose speed changes by the minute has changed little in between.
+right before each, for as long: a machine whose speed changes by the minute has changed little.
 """
 
 import gzip
@@ -25,7 +25,6 @@ from benchmarks import servers
 from tests import postgresql
 
 CONNECTIONS = 8
-BESIDE = 1  # seconds of the empty page before each
 PROCESSES = 5  # for what opening costs
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "counterpoint.web.settings"}
 _LUA = Path(__file__).with_name("load.lua")
@@ -136,7 +135,7 @@ def _measure(targets: list[Target], seconds: int, rounds: int) -> dict[Target, l
     empty = targets[0]
     for _ in range(rounds):
         for target in targets:
-            beside = _load(empty, BESIDE, CONNECTIONS)
+            beside = _load(empty, seconds, CONNECTIONS)
             figures = _load(target, seconds, CONNECTIONS)
             found[target].append(replace(figures, share=figures.rate / beside.rate))
     alone = [target for target in targets if target.name.startswith("Today with")]
