@@ -13,16 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoint.dyad.couple.chain import Chain
+from counterpoint.dyad.couple.columns import Columns, beside, laid_out
 from counterpoint.dyad.couple.likelihood import (
-    Columns,
     Process,
-    beside,
     by_run,
     contracted,
     gaps,
     gathered,
     inverted,
-    laid_out,
     log_normalised,
     pressed,
     process,
