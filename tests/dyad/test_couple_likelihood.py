@@ -9,8 +9,8 @@ from counterpoint.dyad.couple import decompose, influence
 from counterpoint.dyad.couple.chain import LONGEST_SILENCE, chain
 from counterpoint.dyad.couple.diary import diary
 from counterpoint.dyad.couple.likelihood import process, stationary
-from counterpoint.dyad.couple.maximum import Problem, columns, evaluate, packed
 from counterpoint.dyad.couple.ml import maximum_likelihood
+from counterpoint.dyad.couple.point import Problem, columns, evaluate, packed
 from counterpoint.dyad.couple.shares import reciprocity
 from tests.dyad.material import arrays, oracle
 

@@ -7,7 +7,8 @@ import numpy as np
 from counterpoint.dyad.couple.chain import Chain, chain
 from counterpoint.dyad.couple.diary import Diary
 from counterpoint.dyad.couple.level import seasonal
-from counterpoint.dyad.couple.maximum import Problem, climb, columns, packed
+from counterpoint.dyad.couple.maximum import climb
+from counterpoint.dyad.couple.point import Problem, columns, packed
 from counterpoint.dyad.dyads import Numbers
 
 

@@ -17,17 +17,8 @@ from counterpoint.dyad.couple.chain import Chain, chain
 from counterpoint.dyad.couple.diary import Diary
 from counterpoint.dyad.couple.level import MOST_COSINES, Level, drifting, seasonal
 from counterpoint.dyad.couple.likelihood import beyond, inverted, stationary
-from counterpoint.dyad.couple.maximum import (
-    EM_STEPS,
-    Peak,
-    Problem,
-    climb,
-    columns,
-    evaluate,
-    packed,
-    peak,
-    unpacked,
-)
+from counterpoint.dyad.couple.maximum import EM_STEPS, Peak, climb, peak
+from counterpoint.dyad.couple.point import Problem, columns, evaluate, packed, unpacked
 from counterpoint.dyad.dyads import Numbers
 from counterpoint.dyad.errors import DyadError
 
