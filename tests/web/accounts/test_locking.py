@@ -159,8 +159,19 @@ def test_a_stash_opens_for_nobody_else(alice: Someone, bob: Someone) -> None:
 
 
 def test_a_public_key_put_into_the_database_gets_no_stash(alice: Someone, bob: Someone) -> None:
-    """The key that seals comes with the signed session; the row of the person has none."""
-    assert not [field.name for field in Person._meta.fields if "public" in field.name]
+    """The key that seals is the one that the signed session names, whatever the row has."""
+    alice.post("/lock/", _at="/mine/journal/new/", words="a half sentence")
+    assert "stash" in alice.client.session
+    unlock(alice)
+    alice.get("/mine/journal/new/")
+    assert "stash" not in alice.client.session
+    theirs = Person.objects.get(pk=bob.person.pk).public_key
+    Person.objects.filter(pk=alice.person.pk).update(public_key=theirs)
+    alice.post("/lock/", _at="/mine/journal/new/", words="a half sentence")
+    assert "stash" not in alice.client.session
+
+
+def test_a_session_that_was_changed_in_the_database_ends(alice: Someone, bob: Someone) -> None:
     session = Session.objects.get(person=alice.person)
     session.session_data = Session.objects.get(person=bob.person).session_data + "x"
     session.save()

@@ -46,7 +46,8 @@ class Person(AbstractBaseUser):
     """Somebody with an account. There are no roles: running the server gives no right here.
 
     `password` is Django's Argon2 hash and lets in; it opens nothing. The vault's secret key is
-    in `by_passphrase` and `by_code`, wrapped under each.
+    in `by_passphrase` and `by_code`, wrapped under each. `public_key` is believed only where a
+    session, which is signed, names it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -59,6 +60,7 @@ class Person(AbstractBaseUser):
     new_browser_on = models.DateField(null=True)
     by_passphrase = models.BinaryField()
     by_code = models.BinaryField()
+    public_key = models.BinaryField(default=b"")
 
     last_login = None  # when somebody was last here is nobody's business
     is_active = True

@@ -6,6 +6,7 @@ nothing, and the cookie alone opens nothing.
 """
 
 import base64
+import hashlib
 import time
 from dataclasses import dataclass, field
 
@@ -17,7 +18,7 @@ from counterpoint import vault
 from counterpoint.web.accounts.models import Person
 
 _SHUT = "ring"  # in the session: the ring, encrypted
-_PUBLIC = "public"  # in the session: the public key, for what is written as the vault locks
+_PUBLIC = "public"  # in the session: which public key, for what is written as the vault locks
 _DROP_BOX = "drop box"  # in the session: the public key to which the browser seals offline
 _ACTIVE = "active"  # in the session: when its person last did something, in seconds
 LONGEST_OPEN = 240  # minutes, whatever stands in the database
@@ -48,7 +49,7 @@ def unlock(request: HttpRequest, response: HttpResponse, ring: Ring) -> None:
     """Shut the ring into the session under a new key, and give that key to the browser."""
     ring.lock = vault.new_key()
     request.session[_ACTIVE] = int(time.time())
-    request.session[_PUBLIC] = base64.b64encode(vault.public_of(ring.secret)).decode()
+    _name_public_key(request, vault.public_of(ring.secret))
     box = vault.drop_box_public(ring.secret)
     request.session[_DROP_BOX] = base64.urlsafe_b64encode(box).decode()
     put_back(request, ring)
@@ -99,9 +100,26 @@ def lock(request: HttpRequest) -> None:
 
 
 def public_key(request: HttpRequest) -> bytes | None:
-    """Return the public key of the person whose vault this session last had open."""
-    kept = request.session.get(_PUBLIC)
-    return base64.b64decode(kept) if kept else None
+    """Return the public key of the person whose vault this session last had open.
+
+    None if another lies in the database than the session, which is signed, names.
+    """
+    assert isinstance(request.user, Person)
+    key = bytes(request.user.public_key)
+    return key if _name(key) == request.session.get(_PUBLIC) else None
+
+
+def _name_public_key(request: HttpRequest, key: bytes) -> None:
+    # With the person, for it is long, and every page reads the session.
+    assert isinstance(request.user, Person)
+    request.session[_PUBLIC] = _name(key)
+    if bytes(request.user.public_key) != key:
+        request.user.public_key = key
+        request.user.save(update_fields=["public_key"])
+
+
+def _name(key: bytes) -> str:
+    return hashlib.sha256(b"public key/" + key).hexdigest()
 
 
 def drop_box(request: HttpRequest) -> str:
