@@ -18,8 +18,7 @@ from django.utils import timezone
 from counterpoint.web.accounts import vaults
 from counterpoint.web.accounts.ring import Ring
 from counterpoint.web.features.checkin import CheckIn
-from counterpoint.web.insights import memory
-from counterpoint.web.spaces import access, entries, invitations
+from counterpoint.web.spaces import access, entries, invitations, memory
 
 TRIES = 5
 

@@ -2,8 +2,7 @@
 
 from counterpoint.web import insights
 from counterpoint.web.features.checkin import CheckIn
-from counterpoint.web.insights import memory
-from counterpoint.web.spaces import entries, rows
+from counterpoint.web.spaces import entries, memory, rows
 from tests.conftest import Someone
 from tests.web.insights.shared_days import days_back, keep, share_days
 

@@ -12,7 +12,7 @@ from counterpoint.web.features.empathy.guess import Guess
 from counterpoint.web.features.journal import Journal
 from counterpoint.web.features.signals import SIGNALS
 from counterpoint.web.features.timing.weeks import Balance, Week
-from counterpoint.web.insights import memory
+from counterpoint.web.spaces import memory
 from tests.conftest import Someone, text_of
 from tests.web.crawl import exported
 from tests.web.insights.shared_days import days_back, keep, share_checkup, share_days

@@ -4,23 +4,26 @@ import gc
 from datetime import date
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from counterpoint.library import questions
 from counterpoint.web.accounts.models import new_id
 from counterpoint.web.features import answering
 from counterpoint.web.pages import drawn
+from counterpoint.web.spaces.readings import Latest
 from tests.conftest import Someone
-from tests.web.lived import answer, check_in
+from tests.web.lived import answer, check_in, shared_copy
 
 
 def kept_drawn() -> str:
     """Return all that is kept of drawn pages, as one text."""
     parts = (drawn._today, drawn._frame, drawn._part, drawn._blank_form, drawn._unanswered)
     found: list[Any] = list(parts)
-    for _ in range(5):  # from the function to its cache, to the links of it, to pieces, to texts
+    for _ in range(6):  # from the function to its cache, to the links of it, to pieces, to texts
         found += gc.get_referents(*found)
-    return "\n".join(each for each in found if isinstance(each, str))
+    texts = [each.decode(errors="replace") for each in found if isinstance(each, bytes)]
+    return "\n".join([*texts, *(each for each in found if isinstance(each, str))])
 
 
 def test_today_shows_what_was_written_and_keeps_none_of_it(couple: tuple[Someone, Someone]) -> None:
@@ -60,5 +63,30 @@ def test_a_mark_in_what_somebody_wrote_stays_as_it_was_written() -> None:
         waits=False,
         lately=(),
     )
-    page = drawn.today(seen, "t0ken", new_id(), asked, f"<p>{words}</p>")
+    page = drawn.today(seen, "t0ken", new_id(), asked, f"<p>{words}</p>").decode()
     assert f"<p>{words}</p>" in page
+
+
+def test_what_the_other_shared_is_opened_once_and_again_when_it_changes(
+    couple: tuple[Someone, Someone], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, bob = couple
+    opened = []
+    whole = Latest.opened
+
+    def noted(latest: Latest, found: Any) -> Any:
+        opened.append(len(found[0]))
+        return whole(latest, found)
+
+    monkeypatch.setattr(Latest, "opened", noted)
+    first, _ = (bob.write("thanks", share=True, words=said) for said in ("soup", "a lift"))
+    assert alice.get("/").count('href="/ours/thanks/') == 2
+    alice.get("/")
+    assert opened == [2]
+    bob.post(f"/mine/thanks/{first}/withdraw/")
+    assert alice.get("/").count('href="/ours/thanks/') == 1
+    assert shared_copy(bob, "thanks") in alice.get("/")
+    assert opened == [2, 1]
+    bob.write("thanks", share=True, words="the keys")
+    assert alice.get("/").count('href="/ours/thanks/') == 2
+    assert opened == [2, 1, 2]

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from counterpoint.web.features.checkin import CheckIn
-from counterpoint.web.insights import memory, shared_signals
+from counterpoint.web.insights import shared_signals
 from counterpoint.web.pages.understand import soft
 from counterpoint.web.pages.understand.places import placed
+from counterpoint.web.spaces import memory
 from counterpoint.web.spaces.models import Entry
 from tests.conftest import Someone, text_of
 from tests.web.insights.shared_days import days_back, share_checkup, share_days

@@ -11,8 +11,7 @@ from counterpoint.web.accounts.models import new_id
 from counterpoint.web.features.checkin import CheckIn
 from counterpoint.web.features.empathy.asking import in_turn
 from counterpoint.web.features.empathy.checkup import CheckUp
-from counterpoint.web.insights import memory
-from counterpoint.web.spaces import entries
+from counterpoint.web.spaces import entries, memory
 from tests.conftest import Someone, text_of
 from tests.web.lived import Lived, check_in
 

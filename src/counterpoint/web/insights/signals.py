@@ -16,8 +16,7 @@ import numpy as np
 from counterpoint.web.features.base import Measure
 from counterpoint.web.features.checkin import CheckIn
 from counterpoint.web.features.signals import SIGNALS
-from counterpoint.web.insights import memory
-from counterpoint.web.spaces import entries, rows
+from counterpoint.web.spaces import entries, memory, rows
 from counterpoint.web.spaces.places import Place, Voice
 
 _GAP = 255  # a byte that no answer is

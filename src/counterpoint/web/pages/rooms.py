@@ -7,11 +7,13 @@ from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
+import msgspec
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -36,13 +38,13 @@ from counterpoint.web.features.talking.looking import Look
 from counterpoint.web.features.themes import Theme
 from counterpoint.web.pages import drawn, drops
 from counterpoint.web.pages.frame import words_of
-from counterpoint.web.spaces import access, again, entries, rows, sharing
+from counterpoint.web.spaces import access, again, entries, memory, rows, sharing
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.again import Again
 from counterpoint.web.spaces.entries import Joint, Kept, kind_of
 from counterpoint.web.spaces.pictures import Picture
 from counterpoint.web.spaces.places import Place
-from counterpoint.web.spaces.readings import Ask, Latest
+from counterpoint.web.spaces.readings import Ask, Latest, Sealed, Unopened
 
 A_WEEK = timedelta(days=7)
 _NEWEST = 2  # of each kind, on Mine and Ours: of a question the answers of both
@@ -152,24 +154,23 @@ def _read(here: Here, day: date) -> Found:
     if not (here.ours and here.partner):
         own, due = rows.gather(last, mine)
         return Found(own.entries, again=_due(due, here.mine))
-    shared = Latest(
-        here.ours, _TOLD, here.partner.author, day - A_WEEK, _LOOKED_THROUGH, (Picture,)
-    )
+    since = day - A_WEEK
+    latest = Latest(here.ours, _TOLD, here.partner.author, since, _LOOKED_THROUGH, (Picture,))
     own, copies, (asked,), lately, due, ours, taken, talks = rows.gather(
         last,
         sharing.Recent(here, CheckIn, day - timedelta(days=2)),
         answering.Asking(here, (day,)),
-        shared,
+        Sealed(latest),
         mine,
         again.Due(here.ours, day),
         Taken(here.ours, timezone.now()),
-        Ask(here.ours, Talk, _TALKS, since=day - A_WEEK),
+        Ask(here.ours, Talk, _TALKS, since=since),
     )
     if taken:
         return Found(own.entries, copies, asked, again=_due(due, here.mine), taken=taken)
     going = tuple(looking.those_that_go_on(here, talks.entries))
     shown = {each.kept.id for each in going}
-    told = [_told(kept) for kept in _in_sight(lately) if kept.id not in shown]
+    told = [each for each in _all_told(here.ours, lately, day) if each.id not in shown]
     newest = _newest(_rooted(here.ours, told), day)
     looked_at = _due([*due, *ours], here.mine, here.ours)
     return Found(own.entries, copies, asked, newest, looked_at, talks=going)
@@ -191,6 +192,23 @@ def _newest(told: Sequence[Lately], today: date) -> tuple[Lately, ...]:
     """Return the few that are shown; of one day first what asks for something."""
     by = sorted(told, key=lambda each: (min(each.day, today), each.asks, each.id), reverse=True)
     return tuple(by[:_SHOWN])
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What is told of some rows, on which day and in which language, as it is kept."""
+
+    made_of: tuple[tuple[int, ...], date, str]
+    of: list[Lately]
+
+
+def _all_told(ours: Place, found: Unopened, day: date) -> list[Lately]:
+    """Tell of what the other shared, opened only if there is something else than before."""
+    made_of = (found.mark, day, get_language() or "")
+    told = memory.recalled(ours, "told", Told)
+    if told is None or told.made_of != made_of:
+        told = Told(made_of, [_told(kept) for kept in _in_sight(found.open())])
+        memory.keep(ours, "told", told)
+    return told.of
 
 
 _ANSWERED = frozenset(kind for feature in FEATURES for kind in feature.under)

@@ -45,9 +45,9 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """What `Ask` asks for, read and not opened, for who may know already what is in it."""
+    """What one asks for, read and not opened, for who may know already what is in it."""
 
-    of: Ask
+    of: "Ask | Latest"
 
     @property
     def wanted(self) -> tuple[Wanted]:
@@ -61,9 +61,9 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Unopened:
-    """Rows of one kind, still sealed."""
+    """Rows of a reading, still sealed."""
 
-    of: Ask
+    of: "Ask | Latest"
     rows: list[Row]
 
     @property
@@ -133,6 +133,6 @@ class Latest:
         but = tuple(self.place.shelf(entries.kind_of(each)) for each in self.but)
         return (Wanted(None, self.place.id, self.author, since=first, limit=self.limit, but=but),)
 
-    def opened(self, found: Sequence[list[Row]]) -> list[Kept[Any]]:
+    def opened(self, found: Sequence[list[Row]]) -> Page[Any]:
         """Return the entries of these kinds, newest first; what is of other kinds is left out."""
-        return list(entries.open_rows(self.place, self.payloads, found[0]).entries)
+        return entries.open_rows(self.place, self.payloads, found[0])

@@ -14,7 +14,6 @@ from counterpoint.web.features.base import Measure
 from counterpoint.web.features.checkin import CheckIn
 from counterpoint.web.features.empathy.guess import Guess
 from counterpoint.web.features.signals import SIGNALS
-from counterpoint.web.insights import memory
 from counterpoint.web.insights.guesses import (
     ENOUGH,
     GuessedDay,
@@ -23,7 +22,7 @@ from counterpoint.web.insights.guesses import (
     Range,
     tendencies,
 )
-from counterpoint.web.spaces import access, rows
+from counterpoint.web.spaces import access, memory, rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Kept
 from counterpoint.web.spaces.places import Place

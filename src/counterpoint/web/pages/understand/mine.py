@@ -20,14 +20,14 @@ from counterpoint.web.features.empathy.checkup import (
     set_of,
 )
 from counterpoint.web.features.empathy.extents import Extent
-from counterpoint.web.insights import memory, telling_own
+from counterpoint.web.insights import telling_own
 from counterpoint.web.insights.characteristics import changes, seen_in
 from counterpoint.web.insights.own import Own, own
 from counterpoint.web.insights.signals import Signal, own_signals
 from counterpoint.web.pages.understand import charts, soft
 from counterpoint.web.pages.understand.places import drawn
 from counterpoint.web.pages.understand.reading import reading
-from counterpoint.web.spaces import access, rows
+from counterpoint.web.spaces import access, memory, rows
 from counterpoint.web.spaces.access import Here
 from counterpoint.web.spaces.entries import Kept
 from counterpoint.web.spaces.places import Place

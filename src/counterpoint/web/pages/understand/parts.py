@@ -1,7 +1,7 @@
 """The parts of Understand that shared days alone make, drawn once for the same days.
 
 They are the same for both. Drawing them was most of the page's cost, so what was drawn is kept
-sealed, as `insights.memory` keeps things, until one more day is shared or one is taken back.
+sealed, as `spaces.memory` keeps things, until one more day is shared or one is taken back.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,9 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from counterpoint.web.insights import Shared, Signal, memory, telling
+from counterpoint.web.insights import Shared, Signal, telling
 from counterpoint.web.insights.moving import Arrow, Moving, Share, moving
 from counterpoint.web.pages.understand import charts, figures, soft, spells
+from counterpoint.web.spaces import memory
 from counterpoint.web.spaces.places import Place
 
 _PARTS: dict[str, Callable[[Share], float]] = {

@@ -1,8 +1,8 @@
-"""What took long to compute, kept in memory under the seal of the space that it was read from.
+"""What took long to read or to compute, kept in memory under the seal of the space it comes from.
 
-It opens only for somebody who holds that space's key, and only for the very days it was made of:
-one more day, or one fewer, is another key. Each person's is their own, so that no page is quicker
-for one because the other has looked. Nothing of it is stored.
+It opens only for somebody who holds that space's key, and is used only for the very rows that it
+was made of: with one more, or one fewer, it is made anew. Each person's is their own, so that no
+page is quicker for one because the other has looked. Nothing of it is stored.
 """
 
 import hashlib
