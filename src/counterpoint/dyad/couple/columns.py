@@ -6,6 +6,7 @@ day by day.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,10 +56,7 @@ def laid_out(chain: Chain, regressors: Numbers) -> Columns:
     within = [runs.entries[runs.pattern].reshape(-1) for runs in chain.runs]
     block = np.stack([np.full_like(days, 4), chain.kinds[days], np.full_like(days, 5)])
     first = (block * chain.k + signals) * chain.k
-
-    def each(days: Places) -> Numbers:
-        return _each(chain, regressors, days)
-
+    each = partial(_each, chain, regressors)
     return Columns(
         _products(chain, regressors), beside(chain, each, days), days, signals,
         first[..., None] + np.arange(chain.k), np.concatenate([none, *within]),
@@ -94,8 +92,7 @@ def _products(chain: Chain, regressors: Numbers) -> Numbers:
     k, m = chain.k, 1 + regressors.shape[1]
     flat = np.concatenate([chain.y, regressors], axis=1)
     whole, lag = flat.T @ flat, flat[1:].T @ flat[:-1]
-    ends = [_each(chain, regressors, np.flatnonzero(chain.kinds & 2 == 0)),
-            _each(chain, regressors, np.flatnonzero(chain.kinds & 1 == 0))]  # fmt: skip
+    ends = (_each(chain, regressors, np.flatnonzero(chain.kinds & link == 0)) for link in (2, 1))
     start, last = (np.einsum("nia,njb->ijab", end, end) for end in ends)
     four = np.empty((k, k, 4, m, m))
     for i, j in np.ndindex(k, k):
