@@ -1,6 +1,7 @@
 """Locking, unlocking, and keeping what was being written meanwhile."""
 
 import base64
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
@@ -9,7 +10,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from counterpoint.web.accounts.models import Person, Session, new_id
+from counterpoint.web.accounts.models import Person, Session, Stash, new_id
 from tests.conftest import Someone
 from tests.web.rows import everything_at_rest
 
@@ -135,40 +136,67 @@ def test_a_stashed_answer_and_a_stashed_revision_come_back_too(
 def test_what_was_typed_as_the_vault_locked_is_readable_nowhere(alice: Someone) -> None:
     fields = {"words": "a half sentence", "new_passphrase": "one that is typed", "code": "ABCDE"}
     alice.post("/lock/", _at="/mine/journal/new/", **fields)
-    session = Session.objects.get(person=alice.person)
-    decoded = session.get_decoded()
-    assert "stash" in decoded
+    assert Stash.objects.filter(person=alice.person).exists()
     for words in fields.values():
-        assert words not in str(decoded)
+        assert words not in str(Session.objects.get(person=alice.person).get_decoded())
         assert words.encode() not in everything_at_rest()
 
 
 def test_a_passphrase_is_never_stashed(alice: Someone) -> None:
     alice.post("/lock/", _at="/account/", new_passphrase="typed", passphrase="now", code="X")
-    assert "stash" not in alice.client.session
+    assert not Stash.objects.exists()
 
 
 def test_a_stash_opens_for_nobody_else(alice: Someone, bob: Someone) -> None:
     path = "/mine/journal/new/"
     alice.post("/lock/", _at=path, words="a half sentence")
-    session = bob.client.session
-    session["stash"] = alice.client.session["stash"]
-    session.save()
+    bob.post("/lock/")
+    Stash.objects.update(person=bob.person)
+    unlock(bob)
     assert "a half sentence" not in bob.get(path)
-    assert "stash" not in bob.client.session
+    assert not Stash.objects.exists()
 
 
 def test_a_public_key_put_into_the_database_gets_no_stash(alice: Someone, bob: Someone) -> None:
     """The key that seals is the one that the signed session names, whatever the row has."""
     alice.post("/lock/", _at="/mine/journal/new/", words="a half sentence")
-    assert "stash" in alice.client.session
-    unlock(alice)
-    alice.get("/mine/journal/new/")
-    assert "stash" not in alice.client.session
+    assert Stash.objects.count() == 1
     theirs = Person.objects.get(pk=bob.person.pk).public_key
     Person.objects.filter(pk=alice.person.pk).update(public_key=theirs)
     alice.post("/lock/", _at="/mine/journal/new/", words="a half sentence")
-    assert "stash" not in alice.client.session
+    assert Stash.objects.count() == 1
+
+
+def test_windows_that_lock_together_each_get_their_words_back(alice: Someone) -> None:
+    """Two have words for one page, one has none, and one had read the session before them all."""
+    new = "/mine/journal/new/"
+    before = alice.client.session  # as a window has read it that writes it last
+    before["device"] = "as it was"
+    alice.post("/lock/", _at=new, words="the first window")
+    alice.post("/lock/", _at=new, words="the second window")
+    before.save()
+    alice.post("/lock/", _at="/mine/")
+    unlock(alice)
+    pages = [alice.get(new) for _ in range(3)]
+    for page, words in zip(pages, ("the second window", "the first window", ""), strict=True):
+        assert re.findall(r"the (?:first|second) window", page) == [words] * bool(words)
+
+
+def test_only_the_newest_words_of_many_windows_are_kept(alice: Someone) -> None:
+    for number in range(20):
+        alice.post("/lock/", _at="/mine/journal/new/", words=f"window {number:02}")
+    assert Stash.objects.count() == 16
+    unlock(alice)
+    assert "window 19" in alice.get("/mine/journal/new/")
+
+
+def test_words_wait_over_a_sign_out_and_a_lost_passphrase(alice: Someone) -> None:
+    path = "/mine/journal/new/"
+    alice.post("/lock/", _at=path, words="a half sentence")
+    alice.post("/sign-out/")
+    words = {"name": alice.name, "code": alice.code, "new_passphrase": "a quite different walk"}
+    alice.post("/recover/", **words)
+    assert "a half sentence" in alice.get(path)
 
 
 def test_a_session_that_was_changed_in_the_database_ends(alice: Someone, bob: Someone) -> None:

@@ -97,6 +97,14 @@ class Session(AbstractBaseSession):
         return opened(self)
 
 
+class Stash(models.Model):
+    """What somebody was writing when their vault locked, sealed to their own public key."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    sealed = models.BinaryField()
+
+
 class Wait(models.Model):
     """How often somebody guessed wrong, and until when the next guess has to wait.
 

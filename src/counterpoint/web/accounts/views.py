@@ -109,6 +109,7 @@ def enter(
     limits.forgive(request, person.name)
     response = HttpResponseRedirect(onward)
     ring.unlock(request, response, opened)
+    stash.look(request)
     limits.know_device(request, response, person)
     return response
 
@@ -143,6 +144,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
             _void_reset(request, person)
             response = HttpResponseRedirect(next_page(request))
             ring.unlock(request, response, Ring(secret))
+            stash.look(request)
             return response
     return render(request, "accounts/unlock.html", {"form": form}, status=status(form))
 
