@@ -92,8 +92,10 @@ def ask(sql: str, values: Sequence[Any]) -> list[Any]:
     """Return the rows that plain SQL finds."""
     from django.db import connection
 
-    with connection.cursor() as cursor:
-        found: list[Any] = _put(cursor, sql, values).fetchall()
+    found: list[Any] | None = connection.ask(sql, values)  # type: ignore[attr-defined]  # ours
+    if found is None:
+        with connection.cursor() as cursor:
+            found = _put(cursor, sql, values).fetchall()
     return found
 
 

@@ -4,6 +4,7 @@ Django's queries mark values by `%s`, SQLite's by `?`. Django looks through a qu
 time it is asked, and the pages ask the same few.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -28,9 +29,18 @@ def _converted(query: str) -> str:
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's own, with that cursor."""
+    """Django's own, with that cursor, and plain reads without one."""
 
     def create_cursor(self, _name: Any = None) -> Cursor:
         """Return a new cursor."""
         cursor: Cursor = self.connection.cursor(factory=Cursor)
         return cursor
+
+    def ask(self, sql: str, values: Sequence[Any]) -> list[Any] | None:
+        """Return the rows of a read, or None where it has to be asked by a cursor."""
+        self.ensure_connection()
+        if self.queries_logged or self.execute_wrappers:
+            return None
+        with self.wrap_database_errors:
+            found: list[Any] = self.connection.execute(_converted(sql), values).fetchall()
+        return found
