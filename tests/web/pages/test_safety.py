@@ -97,7 +97,8 @@ def test_when_the_database_fails_a_page_says_so_and_nothing_else_breaks(
 ) -> None:
     alice.client.raise_request_exception = False
     fails = OperationalError("database or disk is full")
-    with patch("django.db.backends.base.base.BaseDatabaseWrapper.cursor", side_effect=fails):
+    reached = "django.db.backends.base.base.BaseDatabaseWrapper.ensure_connection"
+    with patch(reached, side_effect=fails):
         response = alice.client.get(path)
     assert response.status_code == 500
     page = response.content.decode()
