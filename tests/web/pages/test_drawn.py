@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from counterpoint.library import questions
 from counterpoint.web.accounts.models import new_id
-from counterpoint.web.features import answering
 from counterpoint.web.pages import drawn
 from counterpoint.web.spaces.readings import Latest
 from tests.conftest import Someone
@@ -45,10 +44,35 @@ def test_today_shows_what_was_written_and_keeps_none_of_it(couple: tuple[Someone
         assert words not in kept
 
 
+def test_what_one_wrote_is_drawn_once_and_again_when_it_changes(
+    couple: tuple[Someone, Someone], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, bob = couple
+    today = timezone.localdate()
+    drawings = []
+    whole = drawn.card
+
+    def noted(asked: Any) -> Any:
+        drawings.append(asked.own or asked.open)
+        return whole(asked)
+
+    monkeypatch.setattr(drawn, "card", noted)
+    answer(alice, today, "by the pear tree")
+    assert "by the pear tree" in alice.get("/") and "by the pear tree" in alice.get("/")
+    alice.get("/")
+    assert len(drawings) == 1  # the page after a form has a message, and is drawn as a whole
+    assert "by the pear tree" not in bob.get("/")
+    alice.write("checkin", **check_in("a slow walk", today))
+    assert "a slow walk" in alice.get("/")
+    answer(bob, today, "under the awning")
+    for page in [one.get("/") for one in (alice, bob) for _ in range(4)]:
+        assert "under the awning" in page and "by the pear tree" in page
+    assert len(drawings) == 3  # hers as it waited, and as it is open for each
+
+
 def test_a_mark_in_what_somebody_wrote_stays_as_it_was_written() -> None:
     words = drawn._TOKEN + drawn._FACTS + drawn._CARD
     day = date(2026, 11, 24)
-    asked = answering.Asked(day, questions()[0], None, (), {"id": new_id()})
     seen = drawn.Seen(
         name="Alice",
         partner="Bob",
@@ -58,13 +82,14 @@ def test_a_mark_in_what_somebody_wrote_stays_as_it_was_written() -> None:
         kind="checkin",
         mark="only",
         begun=(),
-        question=asked.question,
-        answered=False,
-        waits=False,
+        question=questions()[0],
+        answered=True,
+        waits=True,
         lately=(),
     )
-    page = drawn.today(seen, "t0ken", new_id(), asked, f"<p>{words}</p>").decode()
-    assert f"<p>{words}</p>" in page
+    facts, card = f"<p>{words}</p>", f"<section>{words}</section>"
+    page = drawn.today(seen, "t0ken", new_id(), new_id(), facts.encode(), card.encode()).decode()
+    assert facts in page and card in page
 
 
 def test_what_the_other_shared_is_opened_once_and_again_when_it_changes(

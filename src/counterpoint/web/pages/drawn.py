@@ -56,28 +56,33 @@ def today(
     seen: Seen,
     token: str,
     id: uuid.UUID,
-    asked: answering.Asked,
-    facts: str,
+    answer: uuid.UUID,
+    facts: bytes,
+    card: bytes,
     **words: Any,
 ) -> bytes:
-    """Return Today for one of a couple; the words of its person are put in and not kept."""
-    card = "features/_question_card.html"
+    """Return Today for one of a couple; the words of its person are put in and not kept here."""
     put = {
-        _TOKEN: token,
-        str(_NEW_ID): str(id),
-        str(_SECOND_ID): str(asked.begun["id"]),
+        _TOKEN: token.encode(),
+        str(_NEW_ID): str(id).encode(),
+        str(_SECOND_ID): str(answer).encode(),
         _FACTS: facts,
-        _CARD: render_to_string(card, {"asked": asked}) if seen.answered else "",
+        _CARD: card,
     }
     # The marks were found before anything was put in: nothing that somebody wrote becomes one.
     marks, pieces = _today(get_language(), seen, tuple(words.items()))
-    told = [put[mark].encode() for mark in marks]
+    told = [put[mark] for mark in marks]
     return b"".join(chain.from_iterable(zip(pieces, [*told, b""], strict=True)))
 
 
 def facts(feature: Feature[Any], kept: Kept[Any]) -> SafeString:
     """Return what an entry says, drawn anew each time: it is what somebody wrote."""
     return render_to_string(feature.card, {"kept": kept})
+
+
+def card(asked: answering.Asked) -> SafeString:
+    """Return a question that is answered, drawn anew each time: it is what somebody wrote."""
+    return render_to_string("features/_question_card.html", {"asked": asked})
 
 
 def plainly(begun: dict[str, Any]) -> tuple[tuple[str, Any], ...]:

@@ -73,7 +73,6 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
         "stands": standing(here, CHECKIN, done, copies) if done else None,
         "asked": asked,
         "waits": asked and asked.waits and not taken,
-        "facts": drawn.facts(CHECKIN, done) if done else "",
         "lately": lately,
         "again": due,
         "taken": taken,
@@ -84,7 +83,11 @@ def today(request: HttpRequest, here: Here) -> HttpResponse:
         "tell_of_browser": not request.session.get("new"),  # not in the browser it speaks of
         "left": here.past[0] if here.past and not here.ours else None,
     }
-    return _drawn(request, here, context) or render(request, "pages/today.html", context)
+    page = _drawn(request, here, context)
+    if page is None:
+        context["facts"] = drawn.facts(CHECKIN, done) if done else ""
+        page = render(request, "pages/today.html", context)
+    return page
 
 
 def _drawn(request: HttpRequest, here: Here, context: dict[str, Any]) -> HttpResponse | None:
@@ -110,9 +113,35 @@ def _drawn(request: HttpRequest, here: Here, context: dict[str, Any]) -> HttpRes
         lately=context["lately"],
     )
     id = done.id if done else context["begun"]["id"]
-    token = get_token(request)
-    page = drawn.today(seen, token, id, asked, context["facts"], **words_of(request))
+    own = _own_words(here, done, asked)
+    page = drawn.today(
+        seen, get_token(request), id, asked.begun["id"], own.facts, own.card, **words_of(request)
+    )
     return HttpResponse(page)
+
+
+class Own(msgspec.Struct, frozen=True):
+    """The parts of Today that say what its person wrote, as they are kept."""
+
+    facts: bytes = b""  # of the check-in that is done
+    card: bytes = b""  # of the question, once it is answered
+
+
+def _own_words(here: Here, done: Kept[CheckIn] | None, asked: Asked) -> Own:
+    """Return them, drawn only where something else was written than the last time."""
+    written = (done, asked.own, asked.open)
+    if not any(written):
+        return Own()
+    made_of = (get_language(), asked.day, asked.question.id, written)
+    return memory.remembered(
+        here.mine,
+        made_of,
+        Own,
+        lambda: Own(
+            drawn.facts(CHECKIN, done).encode() if done else b"",
+            drawn.card(asked).encode() if asked.own or asked.open else b"",
+        ),
+    )
 
 
 def _hour(hour: int) -> str:
