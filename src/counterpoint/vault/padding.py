@@ -10,6 +10,7 @@ from counterpoint.vault.errors import CannotOpen
 
 SMALLEST = 256
 _END = b"\x80"
+_ZEROS = tuple(map(bytes, range(SMALLEST)))  # made once: nearly every text is as short
 
 
 def padded_length(length: int) -> int:
@@ -30,6 +31,7 @@ def pad(text: bytes) -> bytes:
 def unpad(padded: bytes) -> bytes:
     """Take the padding off again; raise `CannotOpen` if there is none."""
     end = padded.rfind(_END)
-    if end < 0 or not padded.endswith(bytes(len(padded) - end - 1)):
+    rest = len(padded) - end - 1
+    if end < 0 or not padded.endswith(_ZEROS[rest] if rest < SMALLEST else bytes(rest)):
         raise CannotOpen
     return padded[:end]

@@ -13,7 +13,7 @@ import psycopg
 from psycopg import pq
 from psycopg.adapt import PyFormat, Transformer
 
-_MOST = 256  # of a connection; the oldest makes room
+_MOST = 100  # of a connection, as psycopg keeps of its own; the oldest makes room
 
 
 class _Prepared(NamedTuple):
