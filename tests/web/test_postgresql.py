@@ -118,6 +118,19 @@ def test_of_many_texts_the_oldest_is_given_up(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.django_db(transaction=True)
+def test_clients_who_share_a_connection_by_a_pooler_get_their_own_answers() -> None:
+    ask("SELECT 1", [])  # so that there is a connection
+    shared = connection.connection
+    first, second = prepared.Statements(shared), prepared.Statements(shared)
+    assert first.ask("SELECT 'first', %s::integer", [1]) == [("first", 1)]
+    assert second.ask("SELECT 'second', %s::integer", [2]) == [("second", 2)]
+    assert second.ask("SELECT 'first', %s::integer", [3]) == [("first", 3)]
+    assert first.ask("SELECT 'second', %s::integer", [4]) == [("second", 4)]
+    shared.execute("DEALLOCATE ALL")  # as a connection is that none of them has asked
+    assert first.ask("SELECT 'first', %s::integer", [5]) is None
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_is_wrong_with_a_read_is_said_as_django_says_it() -> None:
     for _ in range(2):
         with pytest.raises(ProgrammingError, match="no_such_table"):

@@ -4,8 +4,12 @@ psycopg prepares by itself what a cursor asks often, but making the cursor, look
 and waiting for the answer in Python cost as much as the answer. This goes to libpq as psycopg
 shows it (`psycopg.pq`), with psycopg's own conversion of values and rows. It is for reads outside
 a transaction; whatever it cannot do, the caller asks in the ordinary way, which also says why.
+
+A statement's name is made of what it asks. Behind a pooler, which lends the connections of a few
+to many, whoever finds the name taken finds the same question under it, and never another's.
 """
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -14,6 +18,7 @@ from psycopg import pq
 from psycopg.adapt import PyFormat, Transformer
 
 _MOST = 100  # of a connection, as psycopg keeps of its own; the oldest makes room
+_TAKEN = b"42P05"  # duplicate_prepared_statement
 
 
 class _Prepared(NamedTuple):
@@ -29,7 +34,6 @@ class Statements:
         self._pgconn = connection.pgconn
         self._convert = Transformer(connection)
         self._known: dict[tuple[str, tuple[int, ...]], _Prepared] = {}
-        self._made = 0
 
     def ask(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]] | None:
         """Return the rows, or None where the ordinary way has to be gone."""
@@ -62,13 +66,21 @@ class Statements:
             oldest = self._known.pop(next(iter(self._known)))
             self._pgconn.exec_(b"DEALLOCATE " + oldest.name)
         sql, types = key
-        self._made += 1
-        made = _Prepared(b"read_%d" % self._made, tuple(formats))
+        made = _Prepared(_named(sql, types), tuple(formats))
         answer = self._pgconn.prepare(made.name, _numbered(sql), types)
-        if answer.status != pq.ExecStatus.COMMAND_OK:
+        if answer.status != pq.ExecStatus.COMMAND_OK and not _is_there(answer):
             return None
         self._known[key] = made
         return made
+
+
+def _named(sql: str, types: tuple[int, ...]) -> bytes:
+    """Return the one name of this question; PostgreSQL takes 63 bytes."""
+    return b"read_%s" % hashlib.sha256(repr((sql, types)).encode()).hexdigest()[:48].encode()
+
+
+def _is_there(answer: pq.abc.PGresult) -> bool:
+    return answer.error_field(pq.DiagnosticField.SQLSTATE) == _TAKEN
 
 
 def _numbered(sql: str) -> bytes:
