@@ -131,6 +131,18 @@ def test_clients_who_share_a_connection_by_a_pooler_get_their_own_answers() -> N
 
 
 @pytest.mark.django_db(transaction=True)
+def test_nothing_is_left_in_a_connection_that_a_pooler_would_trip_over(alice: Someone) -> None:
+    for _ in range(8):
+        alice.write("journal", words="one")
+        alice.get("/")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_prepared_statements")
+        left = [name for (name,) in cursor.fetchall()]
+    assert left
+    assert [name for name in left if not name.startswith("read_")] == []
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_is_wrong_with_a_read_is_said_as_django_says_it() -> None:
     for _ in range(2):
         with pytest.raises(ProgrammingError, match="no_such_table"):

@@ -56,10 +56,8 @@ def from_address(address: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 5,
-            # Values apart from the SQL, so that the same few reads stay prepared in the server:
-            # planning them took longer than answering them.
+            # Values apart from the SQL, so that rows come in PostgreSQL's own form.
             "server_side_binding": True,
-            "prepare_threshold": 5,
             **options,
         },
     }
