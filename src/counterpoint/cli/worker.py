@@ -27,7 +27,10 @@ end_with_parent()
 # Understand works on small matrices, where threads that wait for each other cost more than they do.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from counterpoint.web.wsgi import application  # noqa: E402, F401  # after the lines above; Granian asks for it
+from counterpoint.web.wsgi import application  # noqa: E402, F401, I001  # after the lines above; Granian asks for it
+from counterpoint.web import ready  # noqa: E402
+
+ready.read_all()
 
 # What the app consists of stays for ever: the collector need not look through it each time.
 gc.collect()

@@ -72,6 +72,7 @@ def test_every_cookie_is_bound_to_the_host_and_closed_to_scripts(
         "__Host-counterpoint",
         "__Host-form",
         "__Host-key",
+        "__Host-author",
         "__Host-device-of-a-person",
     }
     for name, cookie in given.items():

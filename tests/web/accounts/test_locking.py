@@ -1,15 +1,21 @@
 """Locking, unlocking, and keeping what was being written meanwhile."""
 
 import base64
+import hashlib
 import re
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import quote
 
+import msgspec
+import pytest
 import time_machine
+from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
+from counterpoint import vault
 from counterpoint.web.accounts.models import Person, Session, Stash, new_id
 from tests.conftest import Someone
 from tests.web.rows import everything_at_rest
@@ -182,12 +188,105 @@ def test_windows_that_lock_together_each_get_their_words_back(alice: Someone) ->
         assert re.findall(r"the (?:first|second) window", page) == [words] * bool(words)
 
 
-def test_only_the_newest_words_of_many_windows_are_kept(alice: Someone) -> None:
+def test_many_locks_push_out_nothing_that_was_written_before(alice: Someone) -> None:
+    """Whoever sits at the locked browser can lock it again and again."""
+    path = "/mine/journal/new/"
+    alice.post("/lock/", _at=path, words="a half sentence")
     for number in range(20):
-        alice.post("/lock/", _at="/mine/journal/new/", words=f"window {number:02}")
+        alice.post("/lock/", _at="/mine/thanks/new/", words=f"window {number:02}")
     assert Stash.objects.count() == 16
     unlock(alice)
-    assert "window 19" in alice.get("/mine/journal/new/")
+    assert "a half sentence" in alice.get(path)
+    assert "window 14" in alice.get("/mine/thanks/new/")
+
+
+def test_what_waited_for_a_day_makes_room_and_after_a_month_it_goes(alice: Someone) -> None:
+    for number in range(16):
+        alice.post("/lock/", _at="/mine/journal/new/", words=f"window {number:02}")
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        alice.post("/lock/", _at="/mine/journal/new/", words="two days later")
+        assert Stash.objects.count() == 1
+        unlock(alice)
+        assert Stash.objects.count() == 1
+        alice.post("/lock/")
+    with time_machine.travel(timezone.now() + timedelta(days=29)):
+        alice.sign_in()
+        assert Stash.objects.count() == 1
+        alice.post("/lock/")
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        alice.sign_in()
+        assert not Stash.objects.exists()
+
+
+@pytest.mark.parametrize("packed", [b"junk", b"", msgspec.msgpack.encode(["/", {"words": 1}])])
+def test_a_row_that_is_none_of_ours_breaks_no_page(alice: Someone, packed: bytes) -> None:
+    path = "/mine/journal/new/"
+    alice.post("/lock/", _at=path, words="a half sentence")
+    sealed = vault.send(vault.public_of(alice.secret), packed, b"stash/" + alice.person.id.bytes)
+    Stash.objects.create(person=alice.person, sealed=sealed)
+    unlock(alice)
+    assert "a half sentence" in alice.get(path)
+    assert not Stash.objects.exists()
+
+
+def test_it_locks_also_if_the_words_cannot_be_kept(alice: Someone) -> None:
+    alice.client.raise_request_exception = False
+    with patch("counterpoint.web.accounts.stash.Stash.objects.filter", side_effect=DatabaseError):
+        alice.post("/lock/", 500, _at="/mine/journal/new/", words="a half sentence")
+    assert not is_open(alice)
+
+
+def test_what_comes_back_does_not_say_that_one_was_asked_whether_to_share(alice: Someone) -> None:
+    path = "/mine/checkin/new/"
+    words = {"line": "a half sentence", "was": "mood", "asked": "2020-02-02", "then": "share"}
+    alice.post("/lock/", _at=path, **words)
+    unlock(alice)
+    page = alice.get(path)
+    assert "a half sentence" in page
+    assert "2020-02-02" not in page and 'name="was" value="mood"' not in page
+
+
+def _sign_another_key(one: Someone, public: bytes) -> None:
+    """Put a key into the database and the session, as who holds the key file can."""
+    Person.objects.filter(pk=one.person.pk).update(public_key=public)
+    session = one.client.session
+    session["public"] = hashlib.sha256(b"public key/" + public).hexdigest()
+    session.save()
+
+
+def test_whoever_holds_the_key_file_gets_no_word_as_the_vault_locks(alice: Someone) -> None:
+    theirs = vault.public_of(vault.new_key_pair().secret)
+    ours = vault.public_of(alice.secret)
+    for public, kept in ((theirs, 0), (ours, 1)):
+        _sign_another_key(alice, public)
+        assert is_open(alice)
+        alice.post("/lock/", _at="/mine/journal/new/", words="a half sentence")
+        assert Stash.objects.count() == kept
+        alice.sign_in()
+
+
+def test_whoever_holds_the_key_file_names_no_drop_box(alice: Someone) -> None:
+    def told(page: str) -> str:
+        found = re.search(r'data-drop-box="([^"]+)"', page)
+        assert found
+        return found.group(1)
+
+    box = base64.urlsafe_b64encode(vault.drop_box_public(alice.secret)).decode()
+    assert told(alice.get("/")) == box
+    theirs = vault.new_key_pair()
+    _sign_another_key(alice, vault.public_of(theirs.secret))
+    session = alice.client.session
+    session["drop box"] = base64.urlsafe_b64encode(vault.drop_box_public(theirs.secret)).decode()
+    session.save()
+    assert told(alice.get("/")) == box
+
+
+@pytest.mark.parametrize("goes", ["/sign-out/", "/exit/"])
+def test_who_goes_leaves_no_key_in_the_browser(alice: Someone, settings: Any, goes: str) -> None:
+    names = (settings.KEY_COOKIE_NAME, settings.AUTHOR_COOKIE_NAME)
+    assert all(alice.client.cookies[name].value for name in names)
+    alice.post(goes)
+    assert not any(alice.client.cookies[name].value for name in names)
 
 
 def test_words_wait_over_a_sign_out_and_a_lost_passphrase(alice: Someone) -> None:

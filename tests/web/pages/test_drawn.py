@@ -44,6 +44,25 @@ def test_today_shows_what_was_written_and_keeps_none_of_it(couple: tuple[Someone
         assert words not in kept
 
 
+def test_no_page_is_quicker_for_one_because_the_other_has_looked(
+    couple: tuple[Someone, Someone],
+) -> None:
+    parts = (drawn._today, drawn._frame, drawn._part, drawn._blank_form, drawn._unanswered)
+    for part in parts:
+        part.cache_clear()
+
+    def drawn_for(one: Someone) -> list[int]:
+        before = [part.cache_info().misses for part in parts]
+        for path in ("/", "/mine/", "/ours/", "/mine/journal/new/", "/ours/question/"):
+            one.get(path)
+        return [part.cache_info().misses - n for part, n in zip(parts, before, strict=True)]
+
+    alice, bob = couple
+    first = drawn_for(alice)
+    assert all(first)
+    assert drawn_for(bob) == first
+
+
 def test_what_one_wrote_is_drawn_once_and_again_when_it_changes(
     couple: tuple[Someone, Someone], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,6 +93,7 @@ def test_a_mark_in_what_somebody_wrote_stays_as_it_was_written() -> None:
     words = drawn._TOKEN + drawn._FACTS + drawn._CARD
     day = date(2026, 11, 24)
     seen = drawn.Seen(
+        viewer=new_id(),
         name="Alice",
         partner="Bob",
         line="a",

@@ -19,7 +19,7 @@ from counterpoint.web.accounts.models import Person
 
 _SHUT = "ring"  # in the session: the ring, encrypted
 _PUBLIC = "public"  # in the session: which public key, for what is written as the vault locks
-_DROP_BOX = "drop box"  # in the session: the public key to which the browser seals offline
+_DROP_BOX = "drop box"  # among the ring's notes: the public key to which the browser seals offline
 _ACTIVE = "active"  # in the session: when its person last did something, in seconds
 LONGEST_OPEN = 240  # minutes, whatever stands in the database
 _NOTE_EVERY = 30  # seconds; noting every page would make every page a write
@@ -50,16 +50,15 @@ def unlock(request: HttpRequest, response: HttpResponse, ring: Ring) -> None:
     ring.lock = vault.new_key()
     request.session[_ACTIVE] = int(time.time())
     _name_public_key(request, vault.public_of(ring.secret))
+    _give(response, settings.AUTHOR_COOKIE_NAME, request.session[_PUBLIC])
     box = vault.drop_box_public(ring.secret)
-    request.session[_DROP_BOX] = base64.urlsafe_b64encode(box).decode()
+    ring.notes[_DROP_BOX] = base64.urlsafe_b64encode(box).decode()
     put_back(request, ring)
-    response.set_cookie(
-        settings.KEY_COOKIE_NAME,
-        base64.urlsafe_b64encode(ring.lock).decode(),
-        secure=settings.TLS,
-        httponly=True,
-        samesite="Strict",
-    )
+    _give(response, settings.KEY_COOKIE_NAME, base64.urlsafe_b64encode(ring.lock).decode())
+
+
+def _give(response: HttpResponse, cookie: str, value: str) -> None:
+    response.set_cookie(cookie, value, secure=settings.TLS, httponly=True, samesite="Strict")
 
 
 def put_back(request: HttpRequest, ring: Ring) -> None:
@@ -100,13 +99,15 @@ def lock(request: HttpRequest) -> None:
 
 
 def public_key(request: HttpRequest) -> bytes | None:
-    """Return the public key of the person whose vault this session last had open.
+    """Return the public key of the person whose vault this browser last had open.
 
-    None if another lies in the database than the session, which is signed, names.
+    None if another lies in the database than the session names, which is signed, or than the
+    browser was told: who holds the key file can sign a session, but not reach into a browser.
     """
     assert isinstance(request.user, Person)
     key = bytes(request.user.public_key)
-    return key if _name(key) == request.session.get(_PUBLIC) else None
+    told = (request.session.get(_PUBLIC), request.COOKIES.get(settings.AUTHOR_COOKIE_NAME))
+    return key if told == (_name(key), _name(key)) else None
 
 
 def _name_public_key(request: HttpRequest, key: bytes) -> None:
@@ -122,14 +123,20 @@ def _name(key: bytes) -> str:
     return hashlib.sha256(b"public key/" + key).hexdigest()
 
 
-def drop_box(request: HttpRequest) -> str:
+def drop_box(ring: Ring) -> str:
     """Return the key to which this person's browser may seal, as the page tells it."""
-    return str(request.session.get(_DROP_BOX, ""))
+    return ring.notes.get(_DROP_BOX, "")
 
 
 def forget_key(response: HttpResponse) -> None:
     """Take the cookie's key back from the browser."""
     response.delete_cookie(settings.KEY_COOKIE_NAME, samesite="Strict")
+
+
+def forget_person(response: HttpResponse) -> None:
+    """Take back all that unlocking gave to the browser, as its person goes."""
+    forget_key(response)
+    response.delete_cookie(settings.AUTHOR_COOKIE_NAME, samesite="Strict")
 
 
 def _context(request: HttpRequest) -> bytes:

@@ -154,10 +154,11 @@ def lock(request: HttpRequest) -> HttpResponse:
     """Lock the vault; keep, sealed, what was being written on the page that locked."""
     if not isinstance(request.user, Person):
         return redirect("sign-in")
+    ring.lock(request)
+    request.session.save()  # at once: it is locked also if the words cannot be kept
     came_from = request.POST.get("_at", "")
     if came_from.startswith("/"):
         stash.keep(request, came_from, request.POST)
-    ring.lock(request)
     response = HttpResponseRedirect(
         f"{reverse('unlock')}?{urlencode({'next': came_from})}" if came_from else reverse("unlock")
     )
@@ -170,7 +171,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session."""
     logout(request)
     response = redirect("sign-in")
-    ring.forget_key(response)
+    ring.forget_person(response)
     return response
 
 
@@ -179,7 +180,7 @@ def leave_at_once(request: HttpRequest) -> HttpResponse:
     """End this session and go to an ordinary page somewhere else."""
     logout(request)
     response = HttpResponseRedirect(settings.EXIT_URL)
-    ring.forget_key(response)
+    ring.forget_person(response)
     return response
 
 

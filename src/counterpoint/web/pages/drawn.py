@@ -1,7 +1,8 @@
 """Parts of pages that come out the same each time, drawn once and kept in memory.
 
-Drawing them was most of the cost of a page. They hold the app's own words, names, and what a form
-begins with; nothing that anybody has written. What differs from one time to the next, the form's
+Drawing them was most of the cost of a page. They hold the app's own words, names, what a form
+begins with, and which kinds of things stand there; nothing that anybody has written. Where they
+tell of a person, they are kept for each apart. What differs from one time to the next, the form's
 token, an entry's id and what somebody wrote, stands in them as a mark, and is put in its place.
 """
 
@@ -38,6 +39,7 @@ def frame(token: str, **words: Any) -> dict[str, Any]:
 class Seen(NamedTuple):
     """All that Today is made of, but for what its person wrote."""
 
+    viewer: uuid.UUID
     name: str
     partner: str
     line: str
@@ -91,7 +93,7 @@ def plainly(begun: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
 
 
 def part(template: str, **words: Any) -> SafeString:
-    """Return a part of a page, made from a few plain words."""
+    """Return a part of a page, made from a few plain words; who sees it is one of them."""
     text = _part(template, get_language(), timezone.localdate(), tuple(words.items()))
     return _placed(text, "")
 
@@ -102,9 +104,11 @@ def blank_form(kind: str, begun: dict[str, Any], token: str, **words: Any) -> Sa
     return _placed(text, token, begun["id"])
 
 
-def unanswered(question: Question, day: date, token: str, id: uuid.UUID) -> SafeString:
+def unanswered(
+    viewer: uuid.UUID, question: Question, day: date, token: str, id: uuid.UUID
+) -> SafeString:
     """Return the card of a question that this person has not answered."""
-    return _placed(_unanswered(get_language(), question, day), token, id)
+    return _placed(_unanswered(get_language(), viewer, question, day), token, id)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -128,7 +132,7 @@ def _today(
 ) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
     """Return the marks in Today, and the pieces around them."""
     me, other = SimpleNamespace(line=seen.line), SimpleNamespace(name=seen.partner)
-    person = SimpleNamespace(name=seen.name, new_browser="")
+    person = SimpleNamespace(id=seen.viewer, name=seen.name, new_browser="")
     asked = answering.Asked(seen.day, seen.question, None, (), {"id": _SECOND_ID})
     shown = {
         **seen._asdict(),
@@ -171,7 +175,7 @@ def _blank_form(
 
 
 @lru_cache(maxsize=_KEPT)
-def _unanswered(language: str, question: Question, day: date) -> str:
+def _unanswered(language: str, viewer: uuid.UUID, question: Question, day: date) -> str:
     asked = answering.Asked(day, question, None, (), {"id": _NEW_ID})
     return render_to_string("features/_question_card.html", {"asked": asked, "csrf_token": _TOKEN})
 

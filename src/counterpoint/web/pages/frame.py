@@ -7,8 +7,8 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
-from counterpoint.web.accounts import ring
 from counterpoint.web.accounts.models import Person
+from counterpoint.web.accounts.ring import Ring, drop_box
 from counterpoint.web.features import BY_KIND
 from counterpoint.web.features.themes import Theme
 from counterpoint.web.pages import drawn
@@ -32,7 +32,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def words_of(request: HttpRequest) -> dict[str, Any]:
     """Return the few plain words that the frame of a page is made of."""
     here: Here | None = getattr(request, "here", None)
-    opened = hasattr(request, "opened")
+    ring: Ring | None = getattr(request, "opened", None)
+    opened = ring is not None
     user = getattr(request, "user", None)
     person = user if isinstance(user, Person) else None
     return {
@@ -44,7 +45,7 @@ def words_of(request: HttpRequest) -> dict[str, Any]:
         "host": _host(request),
         "exit_url": settings.EXIT_URL,
         "idle_seconds": person.lock_minutes * 60 if person and opened else 0,
-        "drop_box": ring.drop_box(request) if opened else "",
+        "drop_box": drop_box(ring) if ring else "",
         "exit_near": opened and _hard(request.path),
     }
 

@@ -99,6 +99,7 @@ def _drawn(request: HttpRequest, here: Here, context: dict[str, Any]) -> HttpRes
     if not (here.ours and here.partner and asked) or more:
         return None
     seen = drawn.Seen(
+        viewer=here.person.id,
         name=here.person.name,
         partner=here.partner.name,
         line=here.ours.me.line,

@@ -74,7 +74,7 @@ def go(request: HttpRequest, here: Here) -> HttpResponse:
         logout(request)
         # Said by the address: a message would leave a session behind.
         response = redirect(reverse("sign-in") + "?gone=1")
-        ring.forget_key(response)
+        ring.forget_person(response)
         return response
     return render(request, "pages/go.html", {"form": form}, status=status(form))
 

@@ -106,10 +106,13 @@ def _filled(fields: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
     return ((name, "" if value is None else value) for name, value in fields)
 
 
-@register.simple_tag
-def drawn_once(template: str, **words: Any) -> SafeString:
-    """Return a part of a page that comes out the same whenever it is made of the same words."""
-    return drawn.part(template, **words)
+@register.simple_tag(takes_context=True)
+def drawn_once(context: Context, template: str, **words: Any) -> SafeString:
+    """Return a part of a page that comes out the same whenever it is made of the same words.
+
+    It is kept for each person apart: no page is quicker for one because the other has looked.
+    """
+    return drawn.part(template, viewer=context["here"].person.id, **words)
 
 
 @register.simple_tag(takes_context=True)
@@ -140,7 +143,8 @@ def question_card(context: Context, asked: Asked) -> SafeString:
     if asked.own or asked.open:
         words = {"asked": asked, "csrf_token": token, "taken": context.get("taken")}
         return render_to_string("features/_question_card.html", words)
-    return drawn.unanswered(asked.question, asked.day, token, asked.begun["id"])
+    viewer = context["here"].person.id
+    return drawn.unanswered(viewer, asked.question, asked.day, token, asked.begun["id"])
 
 
 @register.simple_tag
