@@ -16,6 +16,9 @@ def end_with_parent() -> None:
     """Ask the system to end this process with its parent; where it cannot, nothing changes."""
     if sys.platform != "linux":
         return
+    # Forked from the server, it has the server's handler, which would only note the signal; its own
+    # comes when everything is read.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = os.getppid()
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # it ended before we asked
